@@ -1,0 +1,54 @@
+/** Samples a second of telephone audio, and so bytes a second of µ-law (ITU-T G.711). */
+export const TELEPHONE_RATE = 8000;
+/** One frame on the wire: 20 ms, 160 bytes of µ-law. */
+export const FRAME_MS = 20;
+export const FRAME_BYTES = 160;
+/** µ-law of silence (+0). */
+export const MULAW_SILENCE = 0xff;
+
+/**
+ * A stretch of headerless µ-law at 8 kHz, of any length. It is held as it came, as bytes or as base64 text, and turned into the
+ * other only when somebody asks: a carrier and a model that both speak base64 JSON exchange it without a single decode.
+ */
+export class MulawAudio {
+  #bytes: Uint8Array | undefined;
+  #base64: string | undefined;
+
+  private constructor(bytes: Uint8Array | undefined, base64: string | undefined) {
+    this.#bytes = bytes;
+    this.#base64 = base64;
+  }
+
+  static fromBytes(bytes: Uint8Array): MulawAudio {
+    return new MulawAudio(bytes, undefined);
+  }
+
+  static fromBase64(base64: string): MulawAudio {
+    return new MulawAudio(undefined, base64);
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= Buffer.from(this.#base64 as string, 'base64');
+    return this.#bytes;
+  }
+
+  get base64(): string {
+    if (this.#base64 === undefined) {
+      const bytes = this.#bytes as Uint8Array;
+      this.#base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    }
+    return this.#base64;
+  }
+
+  /** Length in bytes, without decoding. */
+  get byteLength(): number {
+    if (this.#bytes !== undefined) return this.#bytes.byteLength;
+    const text = this.#base64 as string;
+    const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+    return Math.floor((text.length * 3) / 4) - padding;
+  }
+
+  get durationMs(): number {
+    return (this.byteLength * 1000) / TELEPHONE_RATE;
+  }
+}

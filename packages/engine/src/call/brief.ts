@@ -1,0 +1,15 @@
+import type { Language } from '../speech/synthesiser.js';
+
+/** What a call is for. All text is data from whoever placed the call. */
+export interface Brief {
+  /** What to tell or find out, 1 to 4,000 characters. */
+  requirement: string;
+  /** Who the AI is, e.g. "the front desk of Lakeside Dental". */
+  persona?: string;
+  /** The exact first words, in place of the conversation's own. */
+  openingLine?: string;
+  /** The language to speak first; where absent it follows from the requirement and the number. */
+  language?: Language;
+  /** JSON Schema (2020-12) of what to find out. */
+  resultSchema?: Record<string, unknown>;
+}

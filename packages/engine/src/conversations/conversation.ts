@@ -1,0 +1,90 @@
+import type { MulawAudio } from '../audio/mulaw-audio.js';
+import type { Brief } from '../call/brief.js';
+import type { Outcome } from '../call/outcome.js';
+import type { Caption } from '../carriers/carrier.js';
+import type { Clock } from '../clock.js';
+import type { RingbackError } from '../errors.js';
+import type { Ids } from '../ids.js';
+
+export interface ConversationCapabilities {
+  codec: 'pcmu';
+  /** What it understands the callee by. `captions` needs a carrier that gives them. */
+  understands: 'audio' | 'captions';
+  /** Its memory can be cut to what was heard. */
+  truncates: boolean;
+  /** It can prepare its opening while the phone rings. */
+  prepares: boolean;
+}
+
+/** Why the service wants a conversation to say goodbye now. */
+export type ConcludeReason = 'time_limit' | 'out_of_balance' | 'stopping' | 'no_response';
+
+export interface ConversationRequest {
+  callId: string;
+  brief: Brief;
+  /** E.164. */
+  to: string;
+  clock: Clock;
+  ids: Ids;
+}
+
+/** How the conversation itself ended: some end reasons only it can know. */
+export type ConversationEnd =
+  | 'completed'
+  | 'voicemail'
+  | 'wrong_number'
+  | 'no_response'
+  | 'time_limit'
+  | 'out_of_balance'
+  | 'interrupted';
+
+/**
+ * What a conversation tells the bridge. Nothing is told from inside `open` itself, and nothing after `close`.
+ */
+export interface ConversationListener {
+  /** It is set up; its opening is made or being made. */
+  ready(): void;
+  /** Audio to be played in order. `words` is what this very stretch says, where known. Arrives faster than it plays. */
+  speech(utteranceId: string, audio: MulawAudio, words?: string): void;
+  /** All audio of this utterance was given; `text` is the whole of it. */
+  speechEnded(utteranceId: string, text: string): void;
+  /** Voice activity on the callee's side began, or ended. */
+  calleeSpeaking(): void;
+  calleeSilent(): void;
+  /** The callee's words, growing while `final` is false. Instants are of the clock. */
+  calleeSaid(said: { utteranceId: string; text: string; final: boolean; startedAt: number; endedAt: number }): void;
+  /** Press keys, between utterances: `0-9*#A-D`, at most 32. */
+  pressKeys(digits: string): void;
+  note(values: Record<string, unknown>): void;
+  /** Hang up once everything given so far was heard. Anything said after this is dropped. */
+  finish(end: ConversationEnd, outcome: Outcome): void;
+  /** It cannot go on. The bridge says an apology and ends politely. */
+  failed(error: RingbackError): void;
+}
+
+/** The AI on the line. Every method is safe after `close`: it then does nothing. */
+export interface Conversation {
+  /** The callee answered: let the opening go. */
+  answered(by: 'unknown' | 'human' | 'machine'): void;
+  hear(audio: MulawAudio): void;
+  hearCaption(caption: Caption): void;
+  hearKey(digit: string): void;
+  /**
+   * What became of an utterance: `heardMs` of it reached the callee's ear; `interrupted` where the rest was dropped, and its memory
+   * must be cut to that.
+   */
+  played(utteranceId: string, heardMs: number, interrupted: boolean): void;
+  /** Say goodbye in a sentence or two, then `finish` with the matching end. */
+  conclude(reason: ConcludeReason): void;
+  /** What it knows of the outcome so far: asked when the callee hangs up first. */
+  outcome(): Outcome;
+  close(): void;
+}
+
+/** Makes conversations of one kind. */
+export interface Conversations {
+  readonly name: string;
+  readonly capabilities: ConversationCapabilities;
+  open(request: ConversationRequest, listener: ConversationListener): Conversation;
+  close(): Promise<void>;
+}

@@ -1,0 +1,31 @@
+export { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from './audio/mulaw-audio.js';
+export type { Brief } from './call/brief.js';
+export type { CallEnd, CallEvent, CallState, Speaker, TurnLatency, Utterance } from './call/call-event.js';
+export { END_REASONS, type EndReason } from './call/end-reason.js';
+export { NO_OUTCOME, type Outcome } from './call/outcome.js';
+export type {
+  Caption,
+  Carrier,
+  CarrierCallState,
+  CarrierCapabilities,
+  DialRequest,
+  Leg,
+  LegEnd,
+  LegEndCause,
+  LegListener,
+} from './carriers/carrier.js';
+export type { Callee, CalleeDirectory, CalleeLine, Pickup } from './carriers/simulator/callee.js';
+export { type Clock, realClock, type Timer } from './clock.js';
+export type {
+  ConcludeReason,
+  Conversation,
+  ConversationCapabilities,
+  ConversationEnd,
+  ConversationListener,
+  ConversationRequest,
+  Conversations,
+} from './conversations/conversation.js';
+export { isRingbackError, RingbackError } from './errors.js';
+export { type Ids, type Random, seededRandom } from './ids.js';
+export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';

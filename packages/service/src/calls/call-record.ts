@@ -1,0 +1,42 @@
+import type { CallState, EndReason, TurnLatency, Utterance } from '@ringback/engine';
+
+/** Everything that is kept of one call. Instants are milliseconds since 1970. */
+export interface CallRecord {
+  callId: string;
+  accountId: string;
+  /** E.164. */
+  phone: string;
+  /** As its caller wrote it. */
+  phoneWritten: string;
+  requirement: string;
+  persona: string | null;
+  openingLine: string | null;
+  language: string | null;
+  resultSchema: Record<string, unknown> | null;
+  callbackUrl: string | null;
+  metadata: Record<string, unknown> | null;
+  priority: number;
+  notBefore: number;
+  status: CallState;
+  carrier: string | null;
+  createdAt: number;
+  startedAt: number | null;
+  answeredAt: number | null;
+  endedAt: number | null;
+  endReason: EndReason | null;
+  endDetail: string | null;
+  /** Whole seconds from answer to end, rounded up; 0 if it was never answered; null while it is not over. */
+  durationSeconds: number | null;
+  costLi: number | null;
+  billed: boolean;
+  summary: string | null;
+  goalAchieved: boolean | null;
+  result: Record<string, unknown> | null;
+  latency: TurnLatency[] | null;
+  recordingUrl: string | null;
+}
+
+/** A record with its transcript in spoken order. */
+export interface CallRecordWithTranscript extends CallRecord {
+  transcript: Utterance[];
+}

@@ -1,0 +1,61 @@
+import type { Language } from '@ringback/engine';
+import type { Account } from '../accounts/account.js';
+import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+
+/** One request for calls, checked for shape by the HTTP schema and not yet for meaning. */
+export interface NewCalls {
+  /** As written: one or many, separated by commas (ASCII or full-width). */
+  phones: string;
+  requirement: string;
+  persona?: string;
+  openingLine?: string;
+  language?: Language;
+  resultSchema?: Record<string, unknown>;
+  callbackUrl?: string;
+  /** Milliseconds since 1970. */
+  notBefore?: number;
+  metadata?: Record<string, unknown>;
+  priority?: number;
+}
+
+export interface AcceptedCall {
+  callId: string;
+  /** As written. */
+  phone: string;
+}
+
+export interface AcceptedCalls {
+  calls: AcceptedCall[];
+  /** Numbers that were named more than once, as written; each is called once. */
+  repeated: string[];
+  /** This is the answer to an earlier request with the same idempotency key. */
+  replayed: boolean;
+}
+
+export interface CallsPage {
+  limit: number;
+  /** Only calls created before this one: the last id of the page before. */
+  before?: string;
+  status?: CallRecord['status'];
+}
+
+/**
+ * What the HTTP side asks of calls. Refusals are `RingbackError`s with these codes (status by `http/errors.ts`):
+ * `invalid_phone` (details.numbers: `{phone, reason}[]`), `too_many_phones`, `phone_not_allowed` (details.numbers likewise),
+ * `insufficient_balance`, `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before`, `idempotency_conflict`,
+ * `too_many_queued` (retryable, details.retryAfterSeconds), `stopping` (retryable).
+ */
+export interface CallsPort {
+  /** Resolves once every call is durable and its first minute is held; nothing is dialled before. All or nothing. */
+  accept(account: Account, request: NewCalls, idempotency?: { key: string; bodyHash: string }): Promise<AcceptedCalls>;
+  /** Null where it does not exist or is another account's: the two are not told apart. */
+  find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null>;
+  /** Newest first, without transcripts. */
+  list(accountId: string, page: CallsPage): Promise<CallRecord[]>;
+}
+
+/** Commands to a call under way. */
+export interface CallControl {
+  /** Queued: cancelled. Under way: hung up. Null where it does not exist for this account. */
+  hangUp(accountId: string, callId: string): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null>;
+}

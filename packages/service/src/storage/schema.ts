@@ -1,0 +1,175 @@
+import type { Kysely } from 'kysely';
+
+/**
+ * The tables, in a subset that SQLite and PostgreSQL share: instants are integer milliseconds since 1970 (`…_at`), money is integer li
+ * (`…_li`, 1 li = ¥0.001), booleans are 0 or 1, structured values are JSON text. Ids are UUIDv7 text.
+ */
+export interface Schema {
+  accounts: AccountTable;
+  api_keys: ApiKeyTable;
+  ledger: LedgerTable;
+  calls: CallTable;
+  call_events: CallEventTable;
+  idempotency: IdempotencyTable;
+  do_not_call: DoNotCallTable;
+  nodes: NodeTable;
+  slots: SlotTable;
+  pace: PaceTable;
+  outbox: OutboxTable;
+}
+
+export type Store = Kysely<Schema>;
+
+export interface AccountTable {
+  id: string;
+  /** Unique. The first account is `default`. */
+  name: string;
+  /** `zh` or `en`: the language of messages where the request names none. */
+  language: string;
+  created_at: number;
+  /** Price of a started minute. */
+  rate_li: number;
+  /** What can be spent: the sum of the ledger. Kept in step with it in the same transaction, never below 0 by a hold. */
+  balance_li: number;
+  /** Sum of what is held for calls under way and queued. */
+  held_li: number;
+  /** Calls under way at once. */
+  max_running: number;
+  /** Comma-separated ISO 3166 countries it may call; null: the service's own list. */
+  countries: string | null;
+  /** Encrypted secret that signs webhooks. */
+  webhook_secret: string;
+  /** When a call of this account was last claimed: the fair order between accounts. */
+  served_at: number;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  account_id: string;
+  name: string;
+  /** First characters of the key, to tell keys apart: `sk_AbCd…`. */
+  hint: string;
+  /** SHA-256 of the key, hex; unique. The key has 256 random bits, so a slow hash adds nothing. */
+  hash: string;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+/**
+ * Append-only. `opening` and `topup` add; `hold` takes a minute's price aside (negative), `release` gives it back (positive),
+ * `charge` is what a call cost (negative). The sum of all is the balance that can be spent; −(hold + release) is what is held.
+ */
+export type LedgerKind = 'opening' | 'topup' | 'hold' | 'release' | 'charge';
+
+export interface LedgerTable {
+  id: string;
+  account_id: string;
+  kind: LedgerKind;
+  amount_li: number;
+  call_id: string | null;
+  /** For `hold`: which minute of the call, from 1. Otherwise 0. Unique with (call_id, kind). */
+  minute: number;
+  note: string;
+  created_at: number;
+}
+
+export interface CallTable {
+  id: string;
+  account_id: string;
+  /** E.164. */
+  phone: string;
+  /** As its caller wrote it. */
+  phone_written: string;
+  requirement: string;
+  persona: string | null;
+  opening_line: string | null;
+  language: string | null;
+  result_schema: string | null;
+  callback_url: string | null;
+  metadata: string | null;
+  /** Higher first; 0 by default, −100 to 100. */
+  priority: number;
+  not_before: number;
+  status: 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
+  /** The node that dials or holds it. Set in the transaction that makes the intent to dial durable. */
+  node_id: string | null;
+  carrier: string | null;
+  carrier_reference: string | null;
+  created_at: number;
+  /** When the intent to dial became durable. */
+  started_at: number | null;
+  answered_at: number | null;
+  ended_at: number | null;
+  end_reason: string | null;
+  end_detail: string | null;
+  duration_seconds: number | null;
+  cost_li: number | null;
+  billed: number;
+  summary: string | null;
+  /** 1, 0 or null. */
+  goal_achieved: number | null;
+  result: string | null;
+  latency: string | null;
+  recording_url: string | null;
+}
+
+export interface CallEventTable {
+  call_id: string;
+  /** From 1, rising, with no order but this. A gap means a crash between. */
+  seq: number;
+  at: number;
+  type: string;
+  data: string;
+}
+
+export interface IdempotencyTable {
+  account_id: string;
+  key: string;
+  body_hash: string;
+  answer: string;
+  created_at: number;
+}
+
+export interface DoNotCallTable {
+  account_id: string;
+  phone: string;
+  /** The call in which it was asked, or null where the account's owner listed it. */
+  call_id: string | null;
+  created_at: number;
+}
+
+export interface NodeTable {
+  id: string;
+  started_at: number;
+  seen_at: number;
+}
+
+/** An admission row: `in_use` is only ever raised under its own condition `in_use < capacity`. */
+export interface SlotTable {
+  /** `account`, `carrier` or `node`. */
+  scope: string;
+  name: string;
+  in_use: number;
+  capacity: number;
+}
+
+export interface PaceTable {
+  carrier: string;
+  /** No call is dialled on this carrier before this instant. */
+  next_at: number;
+}
+
+export interface OutboxTable {
+  id: string;
+  account_id: string;
+  call_id: string;
+  url: string;
+  body: string;
+  attempts: number;
+  next_at: number;
+  delivered_at: number | null;
+  failed_at: number | null;
+  last_error: string | null;
+  created_at: number;
+}
