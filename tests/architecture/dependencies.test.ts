@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+function manifest(...path: string[]): Manifest {
+  return JSON.parse(readFileSync(join(root, ...path, 'package.json'), 'utf8')) as Manifest;
+}
+
+const packages = readdirSync(join(root, 'packages'));
+const document = readFileSync(join(root, 'docs', 'dependencies.md'), 'utf8');
+const [runTime = '', development = ''] = document.split('## To build, test and measure');
+
+function named(section: string): string[] {
+  const cells = section.split('\n').flatMap((line) => /^\| (`[^|]*) \|/.exec(line)?.[1] ?? []);
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string)).sort();
+}
+
+describe('dependencies', () => {
+  it('at run time are the documented ones', () => {
+    const used = new Set(
+      packages.flatMap((name) => {
+        const { dependencies = {}, optionalDependencies = {} } = manifest('packages', name);
+        return [...Object.keys(dependencies), ...Object.keys(optionalDependencies)];
+      }),
+    );
+    expect([...used].filter((name) => !name.startsWith('@ringback/')).sort()).toEqual(named(runTime));
+  });
+
+  it('of development are the documented ones', () => {
+    expect(Object.keys(manifest().devDependencies ?? {}).sort()).toEqual(named(development));
+  });
+
+  it('are pinned exactly', () => {
+    const all = [manifest(), ...packages.map((name) => manifest('packages', name))].flatMap((one) =>
+      Object.entries({ ...one.dependencies, ...one.optionalDependencies, ...one.devDependencies }),
+    );
+    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  it('name no registry address in the lock file', () => {
+    const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+    expect([...lock.matchAll(/"resolved": "(https?:[^"]*)"/g)].map((match) => match[1])).toEqual([]);
+  });
+});
