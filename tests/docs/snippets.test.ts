@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requirement } from '../requirements.js';
+import { type RunningService, startService } from '../running-service.js';
+import { documents, links, root, type Snippet, snippets } from './snippets.js';
+
+/**
+ * Lines of shell snippets that are proved elsewhere, and where: running them here would install, serve for ever, or run this very suite.
+ */
+const PROVED_ELSEWHERE: Record<string, string> = {
+  'npm run demo': '.ci/run',
+  'npm test': '.ci/run',
+  'npm run build': '.ci/run (npm test builds)',
+  'npm run check': '.ci/run',
+  'npm run bench': '.ci/run',
+  'npm run test:crash': '.ci/run',
+  'npm run test:requests': '.ci/run',
+  'ringback serve': 'the service that these snippets talk to is started this way',
+  'ringback demo': '.ci/run (npm run demo)',
+};
+
+const commandOf = (line: string): string => line.replace(/\s+#.*$/, '').trim();
+
+/** The shell snippets of a document as one script, so that what one sets the next can use. Each begins where the document stands. */
+function script(document: string): string {
+  const blocks = snippets(document).filter(({ language }) => language === 'sh');
+  return blocks
+    .map(({ text, line }) => {
+      const lines = text.split('\n').filter((one) => !Object.hasOwn(PROVED_ELSEWHERE, commandOf(one)));
+      return [`cd "$ROOT" # ${document}:${line}`, ...lines].join('\n');
+    })
+    .join('\n');
+}
+
+/** The address in the documents is the default one; here the service listens where there is room. */
+function addressed(text: string, url: string): string {
+  return text.replaceAll('http://127.0.0.1:7464', url).replaceAll('http://localhost:7464', url);
+}
+
+function bash(text: string, env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('bash', ['-euo', 'pipefail', '-s'], { cwd: root, env });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+    child.stdin.end(text);
+  });
+}
+
+const all = documents();
+const withShell = all.filter((document) => snippets(document).some(({ language }) => language === 'sh'));
+const runnable = (await requirement('bash')) && (await requirement('curl'));
+
+describe('documents', () => {
+  it.each(all)('%s links to what exists', (document) => {
+    const broken = links(document).filter((link) => !existsSync(join(root, dirname(document), link)));
+    expect(broken).toEqual([]);
+  });
+
+  it('have JSON snippets that parse', () => {
+    const broken = all
+      .flatMap((document) => snippets(document))
+      .filter(({ language }) => language === 'json')
+      .filter(({ text }: Snippet) => {
+        try {
+          JSON.parse(text);
+          return false;
+        } catch {
+          return true;
+        }
+      });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe.skipIf(!runnable)('shell snippets', () => {
+  let service: RunningService;
+
+  beforeAll(async () => {
+    service = await startService({ RINGBACK_SIMULATOR_SPEED: '25', RINGBACK_SPEECH: 'tones' });
+  });
+
+  afterAll(async () => {
+    await service?.stop();
+  });
+
+  it.each(withShell)('of %s run', { timeout: 60_000 }, async (document) => {
+    const { code, output } = await bash(addressed(script(document), service.url), {
+      ...(process.env as Record<string, string>),
+      ...service.env,
+      ROOT: root,
+      PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+    });
+    expect(code, output).toBe(0);
+  });
+});
