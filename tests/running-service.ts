@@ -28,6 +28,8 @@ export async function startService(variables: Record<string, string> = {}): Prom
     RINGBACK_HOME: join(folder, 'data'),
     RINGBACK_PORT: '0',
     RINGBACK_LOG_LEVEL: 'warn',
+    // A test that stops the service has no more use for the calls that still run.
+    RINGBACK_STOP_LIMIT: '0',
     DATABASE_URL: '',
     ...variables,
   };
@@ -64,7 +66,7 @@ export async function startService(variables: Record<string, string> = {}): Prom
 async function stop(child: ChildProcess, folder: string): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    // Twice: a graceful stop would wait for calls that still run, and a test has no more use for them.
+
     child.kill('SIGTERM');
     child.kill('SIGTERM');
     await ended;
