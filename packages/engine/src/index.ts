@@ -1,4 +1,10 @@
+export { dtmfFrequencies, dtmfSequence, dtmfTone } from './audio/dtmf.js';
+export { DtmfDetector } from './audio/dtmf-detector.js';
+export { decodeMulaw, encodeMulaw, mulawLevel } from './audio/g711.js';
 export { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from './audio/mulaw-audio.js';
+export { resample } from './audio/resample.js';
+export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
+export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
 export type { Brief } from './call/brief.js';
 export type { CallEnd, CallEvent, CallState, Speaker, TurnLatency, Utterance } from './call/call-event.js';
 export { END_REASONS, type EndReason } from './call/end-reason.js';
@@ -15,6 +21,7 @@ export type {
   LegListener,
 } from './carriers/carrier.js';
 export type { Callee, CalleeDirectory, CalleeLine, Pickup } from './carriers/simulator/callee.js';
+export { Simulator, type SimulatorOptions } from './carriers/simulator/simulator.js';
 export { type Clock, realClock, type Timer } from './clock.js';
 export type {
   ConcludeReason,
