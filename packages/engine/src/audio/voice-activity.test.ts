@@ -96,7 +96,7 @@ describe('VoiceActivity', () => {
   it('lets go of noise that wanders within 2 s', () => {
     const random = seededRandom(9);
     const wandering = noise(20_000, -30, random).map(
-      (value, n) => value * (1 + 0.25 * Math.sin((2 * Math.PI * n) / 4800)),
+      (value, n) => value * (1 + 0.2 * Math.sin((2 * Math.PI * n) / 4800)),
     );
     const told = changes([...silence(500), ...wandering]);
     expect(told[0]?.[0]).toBe('speech');
