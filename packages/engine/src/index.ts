@@ -20,7 +20,13 @@ export type {
   LegEndCause,
   LegListener,
 } from './carriers/carrier.js';
-export type { Callee, CalleeDirectory, CalleeLine, Pickup } from './carriers/simulator/callee.js';
+export {
+  type Callee,
+  type CalleeDirectory,
+  type CalleeLine,
+  HEARD_SILENCE_AFTER_MS,
+  type Pickup,
+} from './carriers/simulator/callee.js';
 export { Simulator, type SimulatorOptions } from './carriers/simulator/simulator.js';
 export { type Clock, realClock, type Timer } from './clock.js';
 export type {

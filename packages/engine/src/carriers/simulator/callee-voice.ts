@@ -1,6 +1,6 @@
 import { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, type MulawAudio } from '../../audio/mulaw-audio.js';
+import { spokenPart } from '../../call/spoken-words.js';
 import type { Caption } from '../carrier.js';
-import { spokenPart } from './spoken-part.js';
 
 /** A streaming recogniser gives what it has about three times a second. */
 const CAPTION_EVERY_FRAMES = 300 / FRAME_MS;

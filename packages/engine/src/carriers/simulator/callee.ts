@@ -43,13 +43,16 @@ export interface CalleeLine {
   hangUp(): void;
 }
 
+/** How long the AI makes no sound before a callee is told of it: longer than a pause for breath. */
+export const HEARD_SILENCE_AFTER_MS = 300;
+
 /**
  * A simulated person or machine: hears what the carrier plays, as audio, keys found in it, and words. What it throws, or rejects with
  * where a method is async, ends the leg as `failed`.
  */
 export interface Callee {
   answered(): void;
-  /** Voice activity, found in the audio it hears: the AI began (60 ms ago), or stopped (300 ms ago), making sound. */
+  /** Voice activity, found in the audio it hears: the AI began making sound, or made none for {@link HEARD_SILENCE_AFTER_MS}. */
   heardSpeech(): void;
   heardSilence(): void;
   /** The words of a stretch that was played; cut short where the stretch was cleared. */

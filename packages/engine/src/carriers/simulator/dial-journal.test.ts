@@ -21,9 +21,7 @@ describe('DialJournal', () => {
     const journal = new DialJournal(path);
     journal.append('c1', 1_767_225_600_000);
     journal.append('c2', 1_767_225_600_020);
-    expect(readFileSync(path, 'utf8')).toBe(
-      '{"callId":"c1","at":1767225600000}\n{"callId":"c2","at":1767225600020}\n',
-    );
+    expect(readFileSync(path, 'utf8')).toBe('{"callId":"c1","at":1767225600000}\n{"callId":"c2","at":1767225600020}\n');
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect([journal.has('c1'), journal.has('c3')]).toEqual([true, false]);
   });

@@ -1,12 +1,10 @@
 import { DtmfDetector } from '../../audio/dtmf-detector.js';
 import { FRAME_BYTES, MULAW_SILENCE } from '../../audio/mulaw-audio.js';
 import { VoiceActivity } from '../../audio/voice-activity.js';
+import { HEARD_SILENCE_AFTER_MS } from './callee.js';
 
 /** Quiet frames that a key detector gets behind sound, so that a key that ended with the sound is let go: two of its blocks. */
 const KEY_TAIL_FRAMES = 3;
-
-/** How long the AI must be quiet before a callee takes it for silent: a pause for breath is shorter. */
-export const HEARING_RELEASE_MS = 300;
 
 const SILENT_FRAME = new Uint8Array(FRAME_BYTES).fill(MULAW_SILENCE);
 
@@ -36,7 +34,7 @@ const NO_KEYS: readonly string[] = [];
 
 /** What a callee makes of the audio it hears: voice activity and keys. It works only while there is sound, or has just been. */
 export class Hearing {
-  readonly #voice = new VoiceActivity({ releaseMs: HEARING_RELEASE_MS });
+  readonly #voice = new VoiceActivity({ releaseMs: HEARD_SILENCE_AFTER_MS });
   readonly #keys = new KeyFinder();
   #awake = 0;
 

@@ -1,5 +1,5 @@
 import { FRAME_BYTES, MULAW_SILENCE } from '../../audio/mulaw-audio.js';
-import { spokenPart } from './spoken-part.js';
+import { spokenPart } from '../../call/spoken-words.js';
 
 /** Told once all that was queued before it has been played, or was dropped. */
 export type Played = { kind: 'mark'; name: string } | { kind: 'words'; words: string };
