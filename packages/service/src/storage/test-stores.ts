@@ -6,6 +6,7 @@ import { ManualClock } from '@ringback/engine/testing';
 import pg from 'pg';
 import { requirement } from '../../../../tests/requirements.js';
 import { type Engine, type OpenStore, openStore } from './open-store.js';
+import type { Schema } from './schema.js';
 
 /** Where the tests' PostgreSQL is; its user must be allowed to create databases. */
 const POSTGRES_URL = process.env.RINGBACK_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -15,7 +16,24 @@ export interface TestStore extends OpenStore {
   readonly databaseUrl: string | undefined;
   /** Another opening of the same database, as another process or a restarted one would. Closed by whoever opened it. */
   openAgain(clock?: Clock): Promise<OpenStore>;
+  /** Empties every table: a fresh start for the next test at a fraction of the price of a new database. */
+  clear(): Promise<void>;
 }
+
+/** All tables, those that refer to others first. */
+const TABLES = [
+  'outbox',
+  'idempotency',
+  'do_not_call',
+  'call_events',
+  'ledger',
+  'calls',
+  'api_keys',
+  'accounts',
+  'nodes',
+  'slots',
+  'pace',
+] as const satisfies readonly (keyof Schema)[];
 
 export interface TestEngine {
   engine: Engine;
@@ -49,6 +67,10 @@ async function openTestStore(engine: Engine, clock: Clock): Promise<TestStore> {
       dataFolder,
       databaseUrl,
       openAgain: (other = clock) => openStore({ databaseUrl, dataFolder, clock: other }),
+      clear: () =>
+        open.transaction(async (trx) => {
+          for (const table of TABLES) await trx.deleteFrom(table).execute();
+        }),
       async close() {
         await open.close();
         await remove();
