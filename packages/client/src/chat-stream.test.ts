@@ -52,7 +52,7 @@ describe('streamChat', () => {
   });
 
   it('asks for partials only where they are wanted, and tells them apart', async () => {
-    const partial = `data: ${JSON.stringify({ role: 'user', content: '对', partial: true, utterance_id: 'u1' })}\n\n`;
+    const partial = 'id: 0\nevent: partial\ndata: {"role": "user", "content": "对", "utterance_id": "u1"}\n\n';
     const { client, sent } = scriptedService([stream([partial, line('system', '[DONE]', 9)])]);
     expect(await collect(client.streamChat('c1', { partial: true }))).toEqual([
       { type: 'partial', role: 'user', content: '对', utteranceId: 'u1' },
@@ -94,6 +94,11 @@ describe('streamChat', () => {
     ]);
     expect(sent.map(({ headers }) => headers.get('last-event-id'))).toEqual([null, '2', '2', '2']);
     expect(pauses).toEqual([250, 500, 1000]);
+  });
+
+  it('takes 204 for the end: there is nothing after the last event', async () => {
+    const { client } = scriptedService([stream([line('assistant', 'one', 1)]), new Response(null, { status: 204 })]);
+    expect(await collect(client.streamChat('c1'))).toEqual([said('one', '1'), { type: 'done', id: '1' }]);
   });
 
   it('goes on after an event that was seen elsewhere', async () => {

@@ -91,6 +91,11 @@ async function* connect(
       },
       signal: options.signal,
     });
+    if (response.status === 204) {
+      // The event that was seen last is the last there is.
+      yield { type: 'done', id: options.lastEventId ?? null };
+      return;
+    }
     if (!response.headers.get('content-type')?.startsWith('text/event-stream') || response.body === null) {
       throw new RingbackApiError(response.status, 'bad_answer', 'The service did not answer with a live stream.');
     }

@@ -33,6 +33,8 @@ export interface AcceptedCalls {
   provider_call_id: string;
   /** Each with the number as it was written. */
   calls: { call_id: string; phone: string }[];
+  /** Numbers that were named more than once, as written; each is called once. */
+  repeated?: string[];
 }
 
 export type CallStatus = 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
@@ -49,13 +51,17 @@ export interface TurnLatency {
   to_heard_ms: number | null;
 }
 
-/** A call's record. From `duration_seconds` on, everything is there only once the call is over: ask {@link isOver}. */
+/** A call's record. From `end_reason` on, everything is there only once the call is over: ask {@link isOver}. */
 export interface CallInfo {
   call_id: string;
   /** The number as it was written. */
   phones: string;
   user_requirement: string;
-  status: string;
+  status: CallStatus;
+  created_at: string;
+  started_at?: string | null;
+  answered_at?: string | null;
+  /** Why it is over: the words of `docs/end-reasons.md`. */
   end_reason?: string | null;
   /** Whole seconds from answer to end, 0 if it was never answered. */
   duration_seconds?: number;
@@ -63,19 +69,24 @@ export interface CallInfo {
   /** True once the ledger has it. */
   billed?: boolean;
   call_content?: { role: Role; content: string }[];
+  /** Why it is over, as a short sentence. */
   provider_response?: string;
-  started_at?: string | null;
-  answered_at?: string | null;
   ended_at?: string | null;
   summary?: string | null;
   result?: Record<string, unknown> | null;
   /** Null where it cannot be told. */
   goal_achieved?: boolean | null;
   recording_url?: string | null;
-  latency?: TurnLatency[] | null;
+  latency?: TurnLatency[];
 }
 
-export type SettledCallInfo = CallInfo & Required<Pick<CallInfo, 'duration_seconds' | 'cost' | 'billed'>>;
+export type SettledCallInfo = CallInfo &
+  Required<
+    Pick<
+      CallInfo,
+      'end_reason' | 'duration_seconds' | 'cost' | 'billed' | 'call_content' | 'provider_response' | 'latency'
+    >
+  >;
 
 /** True once the call is over; its record then has everything. */
 export function isOver(info: CallInfo): info is SettledCallInfo {
@@ -100,6 +111,8 @@ export interface Balance {
   currency: string;
   /** Held for queued and running calls. */
   frozen: number;
+  /** Price of a started minute of talk. */
+  rate_per_minute: number;
 }
 
 export interface LedgerEntry {
