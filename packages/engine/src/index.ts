@@ -5,9 +5,13 @@ export { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from
 export { resample } from './audio/resample.js';
 export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
 export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
+export { placeCall } from './bridge/place-call.js';
 export type { Brief } from './call/brief.js';
 export type { CallEnd, CallEvent, CallState, Speaker, TurnLatency, Utterance } from './call/call-event.js';
+export { Call, type CallStep, type CarrierSignal, type SignalFate } from './call/call-state.js';
 export { END_REASONS, type EndReason } from './call/end-reason.js';
+export { callLanguage } from './call/language.js';
+export { CALL_LIMIT_BOUNDS, callLimits, DEFAULT_CALL_LIMITS } from './call/limits.js';
 export { NO_OUTCOME, type Outcome } from './call/outcome.js';
 export type {
   Caption,

@@ -38,9 +38,14 @@ export class CallTimers {
     return timer;
   }
 
+  cancelAll(): void {
+    for (const timer of [...this.#running]) timer.cancel();
+  }
+
+  /** Cancels all; from now on none starts. */
   close(): void {
     this.#closed = true;
-    for (const timer of [...this.#running]) timer.cancel();
+    this.cancelAll();
   }
 }
 
