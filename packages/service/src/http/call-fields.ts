@@ -73,7 +73,7 @@ export const callFields = {
   opening_line: trimmedText(1, 500, 'The exact first words, in place of the AI’s own.').optional(),
   language: z
     .string()
-    .regex(/^(zh|en)(-[A-Za-z0-9]{1,8}){0,3}$/)
+    .regex(/^(zh|en)(-[A-Za-z0-9]{1,8}){0,3}$/, 'zh or en')
     .optional()
     .meta({ description: 'The language to speak first: zh or en; a region (zh-CN) may follow.', example: 'zh' }),
   result_schema: boundedObject(

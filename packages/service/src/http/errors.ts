@@ -23,6 +23,7 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   headers_too_large: 431,
   expectation_failed: 417,
   call_not_found: 404,
+  call_elsewhere: 409,
   rate_limited: 429,
   too_many_streams: 429,
   invalid_phone: 400,

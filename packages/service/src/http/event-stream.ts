@@ -22,7 +22,8 @@ const STALLED_MS = 60_000;
 export class EventStreams {
   readonly #clock: Clock;
   readonly #metrics: HttpMetrics;
-  readonly #perAccount: number;
+  /** Streams that one account may have open. */
+  readonly perAccount: number;
   readonly #open = new Set<EventStream>();
   readonly #ofAccount = new Map<string, number>();
   #ticker: Timer | null = null;
@@ -30,7 +31,7 @@ export class EventStreams {
   constructor(clock: Clock, metrics: HttpMetrics, perAccount: number) {
     this.#clock = clock;
     this.#metrics = metrics;
-    this.#perAccount = perAccount;
+    this.perAccount = perAccount;
   }
 
   get size(): number {
@@ -44,10 +45,10 @@ export class EventStreams {
    */
   open(accountId: string, reply: FastifyReply): EventStream {
     const already = this.#ofAccount.get(accountId) ?? 0;
-    if (already >= this.#perAccount) {
-      throw new RingbackError('too_many_streams', `${this.#perAccount} live streams at most may be open at once.`, {
+    if (already >= this.perAccount) {
+      throw new RingbackError('too_many_streams', `${this.perAccount} live streams at most may be open at once.`, {
         retryable: true,
-        details: { limit: this.#perAccount, retryAfterSeconds: 5 },
+        details: { limit: this.perAccount, retryAfterSeconds: 5 },
       });
     }
     reply.hijack();

@@ -77,6 +77,10 @@ export const FAILURES = {
     zh: () => '没有找到该通话，请检查 call_id',
     en: () => 'There is no such call: check the call_id.',
   },
+  call_elsewhere: {
+    zh: () => '该通话由另一个节点执行，请向该节点请求',
+    en: () => 'Another node runs this call: ask that node.',
+  },
   rate_limited: {
     zh: (d) => `请求过于频繁，请在 ${text(d.retryAfterSeconds)} 秒后重试`,
     en: (d) => `Too many requests: try again in ${text(d.retryAfterSeconds)} s.`,

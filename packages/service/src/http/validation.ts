@@ -55,7 +55,8 @@ function problemsOfIssue(issue: z.core.$ZodIssue, given: unknown): FieldProblem[
     case 'invalid_value':
       return [{ field, problem: 'wrong_value', expected: issue.values.map(String).join(', ') }];
     case 'invalid_format':
-      return [{ field, problem: 'wrong_format', expected: FORMATS[issue.format] ?? issue.format }];
+      // A pattern says in its message what it wants.
+      return [{ field, problem: 'wrong_format', expected: FORMATS[issue.format] ?? issue.message }];
     case 'custom':
       return [{ field, ...((issue.params ?? { problem: 'wrong_format' }) as CustomProblem) }];
     default:

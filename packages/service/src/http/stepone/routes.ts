@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.js';
 import { liToYuan } from '../../billing/money.js';
 import type { CallRecordWithTranscript } from '../../calls/call-record.js';
+import { acceptedData } from '../accepted.js';
 import type { CallFeeds } from '../call-feed.js';
 import { ACCEPT_FAILURES, isCallId, newCalls } from '../call-fields.js';
 import { success } from '../envelope.js';
@@ -90,15 +91,13 @@ export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds
       async handle({ body, account, language, request }) {
         const { phones, ...fields } = body;
         const wanted = newCalls(phones, fields);
-        const accepted = await calls.accept(account, wanted, idempotencyOf(request.headers['idempotency-key'], wanted));
-        const ids = accepted.calls.map(({ callId }) => callId);
-        const { repeated } = accepted;
-        return success(successMessage('accepted', { count: ids.length, repeated, simulated }, language), {
-          call_ids: ids,
-          provider_call_id: ids[0],
-          calls: accepted.calls.map(({ callId, phone }) => ({ call_id: callId, phone })),
-          ...(repeated.length === 0 ? {} : { repeated }),
-        });
+        const { calls: accepted, repeated } = await calls.accept(
+          account,
+          wanted,
+          idempotencyOf(request.headers['idempotency-key'], wanted),
+        );
+        const message = successMessage('accepted', { count: accepted.length, repeated, simulated }, language);
+        return success(message, acceptedData(accepted, repeated));
       },
     }),
     route({
