@@ -14,7 +14,7 @@ import { newCallRows, toCallRecord } from './call-row.js';
 import type { AcceptedCalls, CallsPage, CallsPort, NewCalls } from './calls-port.js';
 import { earlierAnswer, forgetOldKeys } from './idempotency.js';
 import { QueueLimit } from './queue-limit.js';
-import { checkResultSchema } from './result-schema.js';
+import { checkResultSchema, prepareResultSchemas } from './result-schema.js';
 
 export interface CallsOptions {
   /** ISO 3166 codes that an account without a list of its own may call. Default: CN. */
@@ -93,8 +93,9 @@ export class Calls implements CallsPort {
     this.#queueLimit = new QueueLimit(dependencies.store.store, dependencies.clock, this.#options.maxQueued);
   }
 
-  /** Begins to forget old idempotency keys, now and every hour. */
+  /** Makes ready what the first request would wait for, and begins to forget old idempotency keys, now and every hour. */
   start(): void {
+    prepareResultSchemas();
     const forget = (): void => {
       // It failing costs nothing but space, and it is tried again in an hour.
       this.#forgotten = this.removeExpired().catch(() => {});
