@@ -15,11 +15,7 @@ export type ChatEvent =
  * Reads one event of the stream: `data: {"role": "assistant"|"user"|"system", "content": "…"}`. Null for anything that is none, such as
  * what a newer service may add.
  */
-export function parseChatEvent(message: {
-  id?: string | undefined;
-  event?: string | undefined;
-  data: string;
-}): ChatEvent | null {
+export function parseChatEvent(message: { id?: string; event?: string; data: string }): ChatEvent | null {
   let data: unknown;
   try {
     data = JSON.parse(message.data);

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { isRingbackApiError, RingbackApiError, RingbackClient } from './index.js';
-import { broken, json, line, ok, refused, scriptedService, silent, stream } from './testing/scripted-service.js';
+import {
+  broken,
+  event,
+  json,
+  keepAlive,
+  ok,
+  refused,
+  scriptedService,
+  silent,
+  stream,
+} from './testing/scripted-service.js';
 
 const accepted = { call_ids: ['c1'], provider_call_id: 'c1', calls: [{ call_id: 'c1', phone: '13800138000' }] };
 const call = { phones: '13800138000', user_requirement: '通知开会' };
@@ -183,16 +193,19 @@ describe('waitForCall', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('waits on through [TIMEOUT] and until the money is settled', async () => {
+  it('waits for the end, and until the money is settled', async () => {
     const { client, sent } = scriptedService([
       ok(record),
-      stream([line('system', '[TIMEOUT]', 1)]),
-      stream([line('assistant', '喂', 2), line('system', '[DONE]', 3)]),
+      stream([
+        keepAlive,
+        event({ type: 'state', at_ms: 0, state: 'ringing' }, 1),
+        event({ type: 'ended', at_ms: 9 }, 2),
+      ]),
       ok({ ...settled, billed: false }),
       ok(settled),
     ]);
     await expect(client.waitForCall('c1')).resolves.toEqual(settled);
-    expect(sent[2]?.headers.get('last-event-id')).toBe('1');
+    expect(sent[1]).toMatchObject({ method: 'GET', url: 'http://ringback.test/v1/calls/c1/events' });
   });
 
   it('fails where the record is never settled', async () => {

@@ -1,16 +1,18 @@
 import { RingbackApiError } from './api-error.js';
 import { ApiRequests } from './api-requests.js';
-import type { ChatEvent } from './chat-event.js';
-import { type ChatStreamOptions, chatStream } from './chat-stream.js';
+import { type CallEvent, parseCallEvent } from './call-event.js';
+import { type ChatEvent, parseChatEvent } from './chat-event.js';
 import { newIdempotencyKey } from './idempotency-key.js';
+import { resumingStream, type StreamOptions } from './resuming-stream.js';
 import { backOff, DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 import { realTiming, type Timing } from './timing.js';
 import {
   type AcceptedCalls,
+  type Account,
   type Balance,
+  type Call,
   type CallInfo,
   type CallStatus,
-  type CallSummary,
   type HangUp,
   isOver,
   type LedgerEntry,
@@ -45,7 +47,7 @@ export interface RequestOptions {
 }
 
 export interface PageOptions extends RequestOptions {
-  /** 1 to 100; the service's default is 20. */
+  /** At most this many: 1 to 200 calls (50 by default), 1 to 500 ledger entries (100 by default). */
   limit?: number;
   /** The `next` of the page before. */
   before?: string;
@@ -119,24 +121,64 @@ export class RingbackClient {
 
   /**
    * The conversation as it is spoken: what was said so far, then each utterance as it is final. May be opened the moment the id is known, by
-   * many at once. The last event is `done`, or `timeout` where nobody answered within 30 s of opening it (open it again to wait on).
+   * many at once. With `partial` it also tells what is being said and not yet final. The last event is `done`, or `timeout` where nobody answered within 30 s of opening it (open it again to wait on).
    *
    * A lost connection is taken up again where it broke, with no gap and no repeat. Leaving the loop closes it.
    */
-  streamChat(callId: string, options: ChatStreamOptions = {}): AsyncGenerator<ChatEvent, void, undefined> {
-    return chatStream({ requests: this.#requests, timing: this.#timing, callId, options });
+  streamChat(
+    callId: string,
+    options: StreamOptions & { partial?: boolean } = {},
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    return resumingStream<ChatEvent>(
+      this.#requests,
+      this.#timing,
+      {
+        request: {
+          method: 'POST',
+          path: '/api/v1/callinfo/stream_chat_history',
+          body: { call_id: callId },
+          headers: options.partial === true ? { Accept: 'text/event-stream; partial=1' } : undefined,
+        },
+        parse: parseChatEvent,
+        idOf: (event) => ('id' in event ? event.id : null),
+        isLast: ({ type }) => type === 'done' || type === 'timeout',
+        nothingMore: (id) => ({ type: 'done', id: id ?? null }),
+      },
+      options,
+    );
+  }
+
+  /**
+   * Everything that happens in the call: what was logged so far, then each event as it happens, until `ended`. Works from the moment the id
+   * is known, however long the call waits for its turn. Resumes as {@link streamChat} does.
+   */
+  events(callId: string, options: StreamOptions = {}): AsyncGenerator<CallEvent, void, undefined> {
+    return resumingStream<CallEvent>(
+      this.#requests,
+      this.#timing,
+      {
+        request: { method: 'GET', path: `/v1/calls/${encodeURIComponent(callId)}/events` },
+        parse: parseCallEvent,
+        idOf: ({ id }) => id,
+        isLast: ({ type }) => type === 'ended',
+        nothingMore: () => {
+          throw new RingbackApiError(
+            204,
+            'bad_answer',
+            'Nothing comes after the event that was named as the last one.',
+          );
+        },
+      },
+      options,
+    );
   }
 
   /** Resolves with the settled record once the call is over, however long it waits, rings and talks. */
   async waitForCall(callId: string, options: RequestOptions = {}): Promise<SettledCallInfo> {
     const now = await this.callInfo(callId, options);
-    if (isOver(now) && now.billed) return now;
-    let lastEventId: string | undefined;
-    for (let over = isOver(now); !over; ) {
-      for await (const event of this.streamChat(callId, { signal: options.signal, lastEventId })) {
-        if ('id' in event && event.id !== null) lastEventId = event.id;
-        if (event.type === 'done') over = true;
-      }
+    if (isOver(now)) return now.billed ? now : this.#settled(callId, options);
+    for await (const _ of this.events(callId, options)) {
+      // Only its end is waited for.
     }
     return this.#settled(callId, options);
   }
@@ -152,13 +194,13 @@ export class RingbackClient {
   }
 
   /** The account's calls, without what was said in them. */
-  async listCalls(options: PageOptions & { status?: CallStatus } = {}): Promise<Page<CallSummary>> {
+  async listCalls(options: PageOptions & { status?: CallStatus } = {}): Promise<Page<Call>> {
     const answer = await this.#requests.json({
       method: 'GET',
       path: `/v1/calls${query({ limit: options.limit, before: options.before, status: options.status })}`,
       signal: options.signal,
     });
-    return pageOf<CallSummary>(answer, 'calls');
+    return pageOf<Call>(answer, 'calls');
   }
 
   async balance(options: RequestOptions = {}): Promise<Balance> {
@@ -168,6 +210,12 @@ export class RingbackClient {
       signal: options.signal,
     });
     return dataOf<Balance>(answer, 'balance');
+  }
+
+  /** Whom the key belongs to, what is left to spend, and what is allowed. */
+  async account(options: RequestOptions = {}): Promise<Account> {
+    const answer = await this.#requests.json({ method: 'GET', path: '/v1/account', signal: options.signal });
+    return dataOf<Account>(answer, 'account_id');
   }
 
   /** Every movement of the account's money. */
@@ -212,7 +260,7 @@ function dataOf<Data>(answer: Record<string, unknown>, required: keyof Data & st
 function pageOf<Item>(answer: Record<string, unknown>, name: string): Page<Item> {
   const data = dataOf<Record<string, unknown>>(answer, name);
   if (!Array.isArray(data[name])) throw unexpected(`data.${name}`);
-  return { items: data[name] as Item[], next: typeof data.next === 'string' ? data.next : null };
+  return { items: data[name] as Item[], next: typeof data.next_before === 'string' ? data.next_before : null };
 }
 
 function unexpected(missing: string): RingbackApiError {

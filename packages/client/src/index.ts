@@ -1,6 +1,6 @@
 export { isRingbackApiError, RingbackApiError } from './api-error.js';
+export type { CallEvent } from './call-event.js';
 export type { ChatEvent } from './chat-event.js';
-export type { ChatStreamOptions } from './chat-stream.js';
 export {
   type Page,
   type PageOptions,
@@ -8,14 +8,16 @@ export {
   RingbackClient,
   type RingbackClientOptions,
 } from './client.js';
+export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export type { Timing } from './timing.js';
 export {
   type AcceptedCalls,
+  type Account,
   type Balance,
+  type Call,
   type CallInfo,
   type CallStatus,
-  type CallSummary,
   type HangUp,
   isOver,
   type LedgerEntry,
@@ -23,4 +25,5 @@ export {
   type Role,
   type SettledCallInfo,
   type TurnLatency,
+  type Utterance,
 } from './wire.js';

@@ -93,16 +93,51 @@ export function isOver(info: CallInfo): info is SettledCallInfo {
   return info.duration_seconds !== undefined;
 }
 
-/** One line of a list of calls. */
-export interface CallSummary {
+/** One finished thing said. `started_at_ms` and `ended_at_ms` are milliseconds from the call's start. */
+export interface Utterance {
+  utterance_id: string;
+  role: Role;
+  /** What was really said: of an interrupted utterance, what the callee had heard. */
+  text: string;
+  started_at_ms: number;
+  ended_at_ms: number;
+  interrupted: boolean;
+}
+
+/** A call as our own API gives it: every field at all times, null where it is not known (yet). */
+export interface Call {
   call_id: string;
-  phones: string;
+  /** As it was written. */
+  phone: string;
+  phone_e164: string;
   user_requirement: string;
+  persona: string | null;
+  opening_line: string | null;
+  language: string | null;
+  result_schema: Record<string, unknown> | null;
+  callback_url: string | null;
+  metadata: Record<string, unknown> | null;
+  priority: number;
+  not_before: string;
   status: CallStatus;
-  end_reason?: string | null;
+  carrier: string | null;
   created_at: string;
-  duration_seconds?: number | null;
-  cost?: number | null;
+  started_at: string | null;
+  answered_at: string | null;
+  ended_at: string | null;
+  end_reason: string | null;
+  /** For people, e.g. what the carrier said. */
+  end_detail: string | null;
+  /** Whole seconds from answer to end. */
+  duration_seconds: number | null;
+  cost: number | null;
+  currency: 'CNY';
+  billed: boolean;
+  summary: string | null;
+  goal_achieved: boolean | null;
+  result: Record<string, unknown> | null;
+  latency: TurnLatency[] | null;
+  recording_url: string | null;
 }
 
 export interface Balance {
@@ -115,8 +150,29 @@ export interface Balance {
   rate_per_minute: number;
 }
 
+export interface Account {
+  account_id: string;
+  name: string;
+  language: 'zh' | 'en';
+  balance: number;
+  frozen: number;
+  currency: 'CNY';
+  rate_per_minute: number;
+  limits: {
+    running_calls: number;
+    /** Null: no limit. */
+    requests_per_second: number | null;
+    streams: number;
+    phones_per_request: number;
+    /** ISO 3166; null: the service's own list. */
+    countries: string[] | null;
+  };
+  /** True: no real phone rings. */
+  simulated: boolean;
+}
+
 export interface LedgerEntry {
-  id: string;
+  entry_id: string;
   kind: 'opening' | 'topup' | 'hold' | 'release' | 'charge';
   /** Positive adds, negative takes. */
   amount: number;

@@ -84,6 +84,11 @@ export function line(role: string, content: string, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}data: {"role": "${role}", "content": ${JSON.stringify(content)}}\n\n`;
 }
 
+/** One event of a call's log, as the service writes it. */
+export function event(data: { type: string; at_ms: number } & Record<string, unknown>, id: number): string {
+  return `id: ${id}\nevent: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 /** A live stream of these pieces; it closes after the last, breaks at an `Error`, and stays open at `'open'`. */
 export function stream(pieces: (string | Uint8Array | Error)[]): Answer {
   return (_sent, signal) => {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatEvent } from './index.js';
-import { broken, json, keepAlive, line, refused, scriptedService, silent, stream } from './testing/scripted-service.js';
+import type { CallEvent, ChatEvent } from './index.js';
+import {
+  broken,
+  event,
+  json,
+  keepAlive,
+  line,
+  refused,
+  scriptedService,
+  silent,
+  stream,
+} from './testing/scripted-service.js';
 
 async function collect(events: AsyncIterable<ChatEvent>): Promise<ChatEvent[]> {
   const all: ChatEvent[] = [];
@@ -177,5 +187,33 @@ describe('streamChat', () => {
     })();
     await expect(reading).rejects.toBe(why);
     expect(during.sent).toHaveLength(1);
+  });
+});
+
+describe('events', () => {
+  it('tells everything that happens until the call has ended, and resumes', async () => {
+    const { client, sent } = scriptedService([
+      stream([
+        event({ type: 'state', at_ms: 0, state: 'dialing' }, 1),
+        event({ type: 'partial', at_ms: 5, utterance_id: 'u1', role: 'user', text: '对' }, 1),
+        event({ type: 'weather', at_ms: 6 }, 2),
+        'id: 2\ndata: no JSON\n\n',
+        event({ type: 'keys', at_ms: 7, by: 'user', digits: '1' }, 3),
+        new Error('terminated'),
+      ]),
+      stream([event({ type: 'ended', at_ms: 8, end_reason: 'busy' }, 4)]),
+    ]);
+    const all: CallEvent[] = [];
+    for await (const one of client.events('c/1')) all.push(one);
+    expect(all).toEqual([
+      { type: 'state', at_ms: 0, state: 'dialing', id: '1' },
+      { type: 'partial', at_ms: 5, utterance_id: 'u1', role: 'user', text: '对', id: null },
+      { type: 'keys', at_ms: 7, by: 'user', digits: '1', id: '3' },
+      { type: 'ended', at_ms: 8, end_reason: 'busy', id: '4' },
+    ]);
+    expect(sent.map(({ url, headers }) => [url, headers.get('last-event-id')])).toEqual([
+      ['http://ringback.test/v1/calls/c%2F1/events', null],
+      ['http://ringback.test/v1/calls/c%2F1/events', '3'],
+    ]);
   });
 });

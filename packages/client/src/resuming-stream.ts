@@ -1,7 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { RingbackApiError } from './api-error.js';
-import { type ApiRequests, unreachable } from './api-requests.js';
-import { type ChatEvent, parseChatEvent } from './chat-event.js';
+import { type ApiRequest, type ApiRequests, unreachable } from './api-requests.js';
 import { backOff, isPassing, type RetryPolicy } from './retry.js';
 import type { Timing } from './timing.js';
 
@@ -17,25 +16,34 @@ const LONGEST_EVENT = 1_048_576;
 /** Pauses between attempts to come back: 0.25 s growing to 5 s; after ten in a row that brought nothing (about 30 s) it gives up. */
 const RECONNECTING: RetryPolicy = { attempts: 10, firstPauseMs: 250, longestPauseMs: 5_000 };
 
-export interface ChatStreamOptions {
-  /** Also what is being said and not yet final. */
-  partial?: boolean;
+export interface StreamOptions {
   /** The `id` of the last event that was seen: everything after it is told, nothing again. */
   lastEventId?: string;
   signal?: AbortSignal;
 }
 
-interface ChatStreamDependencies {
-  requests: ApiRequests;
-  timing: Timing;
-  callId: string;
-  options: ChatStreamOptions;
+/** What one kind of live stream is. */
+interface StreamKind<Event> {
+  request: Omit<ApiRequest, 'signal'>;
+  /** Null for what this client does not know, such as what a newer service may add. */
+  parse(message: { id?: string; event?: string; data: string }): Event | null;
+  /** The id to go on from after this event; null where it has none. */
+  idOf(event: Event): string | null;
+  isLast(event: Event): boolean;
+  /** Told where the service says that nothing comes after the last event that was seen (HTTP 204). */
+  nothingMore(lastEventId: string | undefined): Event;
 }
 
 /**
- * The conversation of one call as it is spoken. Ends after `done` or `timeout`; a lost connection is taken up again where it broke.
+ * Server-sent events of a call until the last one. A lost connection is taken up again where it broke, with no gap and no repeat. Leaving
+ * the loop closes the connection.
  */
-export async function* chatStream({ requests, timing, callId, options }: ChatStreamDependencies) {
+export async function* resumingStream<Event>(
+  requests: ApiRequests,
+  timing: Timing,
+  kind: StreamKind<Event>,
+  options: StreamOptions,
+): AsyncGenerator<Event, void, undefined> {
   let lastEventId = options.lastEventId;
   let failed = 0;
   for (;;) {
@@ -44,13 +52,12 @@ export async function* chatStream({ requests, timing, callId, options }: ChatStr
     const signal =
       options.signal === undefined ? connection.signal : AbortSignal.any([options.signal, connection.signal]);
     try {
-      const events = connect(requests, timing, callId, { ...options, lastEventId, signal }, connection);
-      for await (const event of events) {
+      for await (const event of connect(requests, timing, kind, { lastEventId, signal }, connection)) {
         failed = 0;
-        if (event === 'keep-alive') continue;
-        if ('id' in event && event.id !== null) lastEventId = event.id;
+        if (event === KEEP_ALIVE) continue;
+        lastEventId = kind.idOf(event) ?? lastEventId;
         yield event;
-        if (event.type === 'done' || event.type === 'timeout') return;
+        if (kind.isLast(event)) return;
       }
       throw new RingbackApiError(0, 'unreachable', 'The live stream ended before the call did.');
     } catch (error) {
@@ -66,14 +73,16 @@ export async function* chatStream({ requests, timing, callId, options }: ChatStr
   }
 }
 
+const KEEP_ALIVE = Symbol('keep-alive');
+
 /** One connection: its events, and a word for each sign of life between them. Ends when the service closes it. */
-async function* connect(
+async function* connect<Event>(
   requests: ApiRequests,
   timing: Timing,
-  callId: string,
-  options: ChatStreamOptions,
+  kind: StreamKind<Event>,
+  options: StreamOptions,
   connection: AbortController,
-): AsyncGenerator<ChatEvent | 'keep-alive'> {
+): AsyncGenerator<Event | typeof KEEP_ALIVE> {
   let silent = false;
   const fallSilent = (): void => {
     silent = true;
@@ -82,28 +91,26 @@ async function* connect(
   let cancel = timing.after(SILENCE_MS, fallSilent);
   try {
     const response = await requests.open({
-      method: 'POST',
-      path: '/api/v1/callinfo/stream_chat_history',
-      body: { call_id: callId },
+      ...kind.request,
       headers: {
-        Accept: options.partial === true ? 'text/event-stream; partial=1' : 'text/event-stream',
+        Accept: 'text/event-stream',
+        ...kind.request.headers,
         ...(options.lastEventId === undefined ? {} : { 'Last-Event-ID': options.lastEventId }),
       },
       signal: options.signal,
     });
     if (response.status === 204) {
-      // The event that was seen last is the last there is.
-      yield { type: 'done', id: options.lastEventId ?? null };
+      yield kind.nothingMore(options.lastEventId);
       return;
     }
     if (!response.headers.get('content-type')?.startsWith('text/event-stream') || response.body === null) {
       throw new RingbackApiError(response.status, 'bad_answer', 'The service did not answer with a live stream.');
     }
-    let arrived: (ChatEvent | 'keep-alive')[] = [];
+    let arrived: (Event | typeof KEEP_ALIVE)[] = [];
     const parser = createParser({
       maxBufferSize: LONGEST_EVENT,
-      onEvent: (message: EventSourceMessage) => arrived.push(parseChatEvent(message) ?? 'keep-alive'),
-      onComment: () => arrived.push('keep-alive'),
+      onEvent: (message: EventSourceMessage) => arrived.push(kind.parse(message) ?? KEEP_ALIVE),
+      onComment: () => arrived.push(KEEP_ALIVE),
       onError: (error) => {
         if (error.type === 'max-buffer-size-exceeded') {
           throw new RingbackApiError(response.status, 'bad_answer', 'The service sent an event that is too long.');
