@@ -67,8 +67,8 @@ export const GAP_AFTER_CRASH = 1_000_000;
 /**
  * The logs of all calls.
  *
- * - A log is opened once, by whoever runs the call (`open`; `resume` after a crash), and ended once (`prepareEnd`). Appending outside of
- *   that is an error.
+ * - A log is opened once, by whoever runs the call (`open`; `resume` after a crash), and ended once (`prepareEnd`, or `release` where
+ *   another node was faster). Appending outside of that is an error.
  * - Every event takes a number, partials too. Partials are told and forgotten; everything else goes to storage in batches and stays in
  *   memory, the newest `keptEvents` and all that is not in storage yet, until the log has ended.
  * - `ended` is written in the transaction that settles the call, and told after it: who sees it reads a settled record.
@@ -156,6 +156,17 @@ export class CallLog implements CallLogs {
         this.#letGo(entry, logged.seq);
       },
     };
+  }
+
+  /** Lets a log go that another node has ended meanwhile. Whoever follows it is told the rest from storage. */
+  release(callId: string): void {
+    const entry = this.#entries.get(callId);
+    if (entry === undefined || !entry.open) return;
+    entry.open = false;
+    entry.known = false;
+    entry.events = [];
+    if (entry.watchers === 0) this.#entries.delete(callId);
+    else this.#scheduleTail();
   }
 
   async read(callId: string, afterSeq: number): Promise<LoggedEvent[]> {
