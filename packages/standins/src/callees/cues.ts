@@ -75,7 +75,9 @@ export function cuesOf(heard: string): ReadonlySet<Cue> {
 /** With their question marks and without other marks. A point between digits (9.30) does not end a sentence. */
 function sentencesOf(heard: string): string[] {
   return heard
-    .split(/(?<=[?？])|[。！!；;\n]|(?<!\b(?:Mr|Mrs|Ms|Dr|a|p))\.(?!\d)/)
+    .replace(/\b([AaPp])\.[Mm]\.(?=\s+\p{Lu}|$)/gu, '$1m.')
+    .replace(/\b([AaPp])\.[Mm]\./g, '$1m')
+    .split(/(?<=[?？])|[。！!；;\n]|(?<!\b(?:Mr|Mrs|Ms|Dr))\.(?!\d)/)
     .map((sentence) => sentence.trim().replace(/[，,、：:—-]+$/, ''))
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }

@@ -1,7 +1,7 @@
 import { type CalleeDirectory, type EndReason, type Language, type Random, seededRandom } from '@ringback/engine';
 import { BEHAVIOURS, type Behaviour, type BehaviourId, type Phone } from './behaviours.js';
 
-/** One documented number. */
+/** Who is at a number. */
 export interface SimulatedCallee {
   /** E.164. */
   number: string;
@@ -12,6 +12,8 @@ export interface SimulatedCallee {
   /** How a well conducted call ends that asks for somebody by name. */
   endReason: EndReason;
 }
+
+type Known = Behaviour & { id: BehaviourId };
 
 /**
  * The first ten behaviours have 1380013800x, the other ten 1390013900x; in English all of them have +1 202 555 01xx, which the North
@@ -28,39 +30,53 @@ function digits(index: number): string {
 
 /** Every documented number: those of Mandarin first, in the order of the numbers. */
 export const SIMULATED_CALLEES: readonly SimulatedCallee[] = (['zh', 'en'] as const).flatMap((language) =>
-  BEHAVIOURS.map(({ id, description, endReason }, index) => ({
-    number: documentedNumbers(index)[language === 'zh' ? 0 : 1],
-    behaviour: id,
-    language,
-    description,
-    endReason,
-  })),
+  BEHAVIOURS.map((behaviour, index) =>
+    describe(documentedNumbers(index)[language === 'zh' ? 0 : 1], behaviour, language),
+  ),
 );
 
-const DOCUMENTED = new Map(SIMULATED_CALLEES.map(({ number, behaviour }) => [number, behaviour]));
-const BY_ID: ReadonlyMap<string, Behaviour> = new Map(BEHAVIOURS.map((behaviour) => [behaviour.id, behaviour]));
+function describe(number: string, { id, description, endReason }: Known, language: Language): SimulatedCallee {
+  return { number, behaviour: id, language, description, endReason };
+}
+
+const DOCUMENTED: ReadonlyMap<string, Known> = new Map(
+  BEHAVIOURS.flatMap((behaviour, index) => documentedNumbers(index).map((number) => [number, behaviour] as const)),
+);
 
 /** Where Mandarin is spoken: mainland China, Taiwan, Macao and Hong Kong. */
 const MANDARIN = /^\+(?:86|886|853|852)/;
 
 const DEFAULT_SEED = 138;
 
+export interface SimulatedCalleesOptions {
+  /** A whole number; another one gives the undocumented numbers other callees. */
+  seed?: number;
+}
+
 /**
  * Who answers which number: a documented behaviour ({@link SIMULATED_CALLEES}), or for any other number one that is drawn from the number
  * and the seed, the same in every run and on every machine.
- *
- * @param options.seed a whole number; another one gives the undocumented numbers other callees.
  */
-export function simulatedCallees(options: { seed?: number } = {}): CalleeDirectory {
-  const seed = options.seed ?? DEFAULT_SEED;
+export function simulatedCallees(options: SimulatedCalleesOptions = {}): CalleeDirectory {
   return {
     find(to) {
-      const random = seededRandom(hash(to) ^ seed);
-      const phone = drawPhone(to, random);
-      const drawn = drawBehaviour(random);
-      return (BY_ID.get(DOCUMENTED.get(to) ?? '') ?? drawn).pickup(phone);
+      const { behaviour, phone } = draw(to, options);
+      return behaviour.pickup(phone);
     },
   };
+}
+
+/** Whom `simulatedCallees` with the same options has at a number (E.164). */
+export function simulatedCalleeAt(to: string, options: SimulatedCalleesOptions = {}): SimulatedCallee {
+  const { behaviour, phone } = draw(to, options);
+  return describe(to, behaviour, phone.language);
+}
+
+function draw(to: string, { seed = DEFAULT_SEED }: SimulatedCalleesOptions): { behaviour: Known; phone: Phone } {
+  const random = seededRandom(hash(to) ^ seed);
+  const phone = drawPhone(to, random);
+  const drawn = drawBehaviour(random);
+  return { behaviour: DOCUMENTED.get(to) ?? drawn, phone };
 }
 
 function drawPhone(to: string, random: Random): Phone {
@@ -77,7 +93,7 @@ function drawPhone(to: string, random: Random): Phone {
   };
 }
 
-function drawBehaviour(random: Random): Behaviour {
+function drawBehaviour(random: Random): Known {
   const whole = BEHAVIOURS.reduce((sum, { weight }) => sum + weight, 0);
   let left = random() * whole;
   for (const behaviour of BEHAVIOURS) {
