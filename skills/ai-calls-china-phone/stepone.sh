@@ -45,6 +45,7 @@ function plain(text) {
 
 # Reads one JSON text (RFC 8259) from standard input. Splitting at the quotes gives strings and what stands between them in turn, so it
 # takes linear time. V holds every plain value by its path (data.calls.0.phone), SIZE the length of every list.
+# shellcheck disable=SC2016
 JSON_READER="$PLAIN"'
 function byte(n) { return sprintf("%c", n) }
 function utf8(point) {
@@ -162,8 +163,7 @@ need_key() {
   if [ -z "$API_KEY" ] && [ -r "$secrets" ]; then
     API_KEY=$(json_value "$(cat "$secrets")" steponeai_api_key)
   fi
-  # shellcheck disable=SC2088 # The tilde is for the reader.
-  [ -n "$API_KEY" ] || fail 'No API key. Make one with `ringback keys create`, then: export STEPONEAI_API_KEY=sk_... (or keep it as steponeai_api_key in ~/.clawd/secrets.json)' 3
+  [ -n "$API_KEY" ] || fail "No API key. Make one with \`ringback keys create\`, then: export STEPONEAI_API_KEY=sk_... (or keep it as steponeai_api_key in ~/.clawd/secrets.json)" 3
   case $API_KEY in
     *[![:graph:]]*) fail 'The API key has a space or a control character in it; it should look like sk_...' 3 ;;
   esac

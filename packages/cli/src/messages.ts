@@ -39,7 +39,7 @@ const en = {
   once: 'end when the call has settled',
   examples: 'Examples:',
   environment: `Environment:
-  RINGBACK_URL        where the service is; else RINGBACK_HOST and RINGBACK_PORT,
+  RINGBACK_URL        where the service is; else RINGBACK_HOST, RINGBACK_PORT,
                       else http://127.0.0.1:7464
   RINGBACK_API_KEY    the API key; else STEPONEAI_API_KEY,
                       else steponeai_api_key in ~/.clawd/secrets.json`,
