@@ -1,10 +1,10 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
-import { joinSpoken, spokenPart } from '../call/spoken-words.js';
 import type { Leg } from '../carriers/carrier.js';
 import type { Timer } from '../clock.js';
 import type { CallTimers } from './call-timers.js';
 import { keyAudio } from './keys.js';
 import { Playout } from './playout.js';
+import { heardOf, heardWords, newSpoken, reaches, type SpokenUtterance, wholeText } from './spoken-utterance.js';
 
 /**
  * How long the words of an interrupted utterance may come after its interruption. Models tell them within a second of cancelling; while
@@ -48,31 +48,6 @@ export interface AssistantSpeechEvents {
   warning(code: string, detail: string): void;
 }
 
-interface Stretch {
-  startMs: number;
-  ms: number;
-  words: string | undefined;
-}
-
-interface Spoken {
-  kind: 'utterance';
-  id: string;
-  stretches: Stretch[];
-  givenMs: number;
-  /** Where its last stretch ends. */
-  endMs: number;
-  /** All of its audio was given. */
-  complete: boolean;
-  text: string | null;
-  startedAt: number | null;
-  /** When its heard part last grew. */
-  heardAt: number;
-  heardMs: number;
-  partial: string;
-  /** The bridge's own words, of which no conversation is told. */
-  own: boolean;
-}
-
 interface Pressed {
   kind: 'keys';
   digits: string;
@@ -82,7 +57,7 @@ interface Pressed {
 
 /** An interrupted utterance whose words are not known yet. */
 interface Cut {
-  spoken: Spoken;
+  spoken: SpokenUtterance;
   wait: Timer;
 }
 
@@ -109,7 +84,7 @@ export class AssistantSpeech {
   #closed = false;
   #waiting: Waiting[] = [];
   /** In the order in which they are heard; those that are over are gone. */
-  #line: (Spoken | Pressed)[] = [];
+  #line: (SpokenUtterance | Pressed)[] = [];
   readonly #cut = new Map<string, Cut>();
   /** Utterances that are over: whatever comes of them is dropped. */
   readonly #over = new Set<string>();
@@ -215,23 +190,25 @@ export class AssistantSpeech {
     const line = this.#line;
     const waiting = this.#waiting;
     this.#line = [];
-    // Keys are commands, not speech: what was not pressed yet still will be.
-    this.#waiting = [
-      ...line.filter((one) => one.kind === 'keys' && heardMs <= one.startMs).map(keysOf),
-      ...waiting.filter((one) => one.kind === 'keys'),
-    ];
+    // Keys are commands, not speech: what was not pressed yet still will be, unless these are the last words.
+    this.#waiting = this.#finished
+      ? []
+      : [
+          ...line.filter((one) => one.kind === 'keys' && heardMs <= one.startMs).map(keysOf),
+          ...waiting.filter((one) => one.kind === 'keys'),
+        ];
     this.#playout.clear();
     this.#events.audible(false);
     this.#tellTurn();
 
-    const spoken = line.filter((one): one is Spoken => one.kind === 'utterance');
+    const spoken = line.filter((one): one is SpokenUtterance => one.kind === 'utterance');
     for (const one of waiting) addWaiting(spoken, one);
     for (const one of spoken) this.#hear(one, heardMs);
     // Marked as cut before anybody is told: who is told may speak at once.
     const cuts = spoken.map((one) => this.#markCut(one));
     for (const [index, cut] of cuts.entries()) this.#tellCut(cut, index === 0);
     for (const one of line) {
-      if (one.kind === 'keys' && heardMs > one.startMs) this.#pressed(one, heardMs);
+      if (one.kind === 'keys' && (this.#finished || heardMs > one.startMs)) this.#pressed(one, heardMs);
     }
     this.#flush();
   }
@@ -273,7 +250,7 @@ export class AssistantSpeech {
     }
   }
 
-  #find(id: string): Spoken | undefined {
+  #find(id: string): SpokenUtterance | undefined {
     // From the end: what is being given is last, as a rule.
     for (let index = this.#line.length - 1; index >= 0; index -= 1) {
       const one = this.#line[index];
@@ -353,18 +330,19 @@ export class AssistantSpeech {
   }
 
   /** Notes how much of an utterance was heard up to a position. */
-  #hear(spoken: Spoken, positionMs: number): void {
+  #hear(spoken: SpokenUtterance, positionMs: number): void {
     const heardMs = heardOf(spoken, positionMs);
     if (heardMs <= spoken.heardMs) return;
     const now = this.#timers.now();
     spoken.heardMs = heardMs;
     spoken.heardAt = now;
     if (spoken.startedAt !== null) return;
-    spoken.startedAt = now - (Math.min(positionMs, spoken.endMs) - (spoken.stretches[0] as Stretch).startMs);
+    const [first] = spoken.stretches;
+    spoken.startedAt = now - (Math.min(positionMs, spoken.endMs) - (first?.startMs ?? positionMs));
     this.#events.began(spoken.id, spoken.startedAt);
   }
 
-  #tellPartial(spoken: Spoken): void {
+  #tellPartial(spoken: SpokenUtterance): void {
     if (spoken.heardMs <= 0) return;
     const text = heardWords(spoken);
     if (text === null || text === '' || text === spoken.partial) return;
@@ -372,7 +350,7 @@ export class AssistantSpeech {
     this.#events.partial(spoken.id, text);
   }
 
-  #finalise(spoken: Spoken, interrupted: boolean): void {
+  #finalise(spoken: SpokenUtterance, interrupted: boolean): void {
     this.#over.add(spoken.id);
     const text = spoken.heardMs <= 0 ? '' : interrupted ? heardWords(spoken) : wholeText(spoken);
     if (spoken.heardMs > 0 && text === null) {
@@ -391,7 +369,7 @@ export class AssistantSpeech {
     });
   }
 
-  #markCut(spoken: Spoken): Cut {
+  #markCut(spoken: SpokenUtterance): Cut {
     const cut: Cut = {
       spoken,
       wait: this.#timers.after(WORDS_WITHIN_MS, () => this.#settleCut(cut)),
@@ -432,29 +410,12 @@ export class AssistantSpeech {
   }
 }
 
-function newSpoken(id: string, own: boolean, complete: boolean): Spoken {
-  return {
-    kind: 'utterance',
-    id,
-    stretches: [],
-    givenMs: 0,
-    endMs: 0,
-    complete,
-    text: null,
-    startedAt: null,
-    heardAt: 0,
-    heardMs: 0,
-    partial: '',
-    own,
-  };
-}
-
-function keysOf(one: Spoken | Pressed): Waiting {
+function keysOf(one: SpokenUtterance | Pressed): Waiting {
   return { kind: 'keys', digits: (one as Pressed).digits };
 }
 
 /** Puts what waited behind keys among the utterances that an interruption cuts: none of it was heard. */
-function addWaiting(spoken: Spoken[], one: Waiting): void {
+function addWaiting(spoken: SpokenUtterance[], one: Waiting): void {
   if (one.kind === 'keys') return;
   let waiting = spoken.find((other) => other.id === one.id);
   if (waiting === undefined) {
@@ -463,54 +424,4 @@ function addWaiting(spoken: Spoken[], one: Waiting): void {
   }
   if (one.kind === 'audio') waiting.givenMs += one.audio.durationMs;
   else waiting.text = one.text;
-}
-
-/** Positions are sums of the same lengths in different orders: a thousandth of a millisecond apart is the same. */
-function reaches(positionMs: number, endMs: number): boolean {
-  return positionMs >= endMs - 0.001;
-}
-
-/** Milliseconds of an utterance that lie before a position. */
-function heardOf(spoken: Spoken, positionMs: number): number {
-  let heard = 0;
-  for (const stretch of spoken.stretches) {
-    if (stretch.startMs >= positionMs) break;
-    heard += Math.min(stretch.ms, positionMs - stretch.startMs);
-  }
-  return heard;
-}
-
-/** The words of what was heard; null where they are not known, or not yet. */
-function heardWords(spoken: Spoken): string | null {
-  let words = '';
-  let leftMs = spoken.heardMs;
-  for (const stretch of spoken.stretches) {
-    if (leftMs <= 0) break;
-    if (stretch.words === undefined) {
-      return spoken.text === null ? null : spokenPart(spoken.text, spoken.heardMs / spoken.givenMs);
-    }
-    const part = reaches(leftMs, stretch.ms) ? stretch.words : spokenPart(stretch.words, leftMs / stretch.ms);
-    words = joinSpoken(words, part);
-    leftMs -= stretch.ms;
-  }
-  return spoken.text === null ? words : prefixAlike(spoken.text, words);
-}
-
-/** All it said: the conversation's own text, else the words of its stretches; null where neither is known. */
-function wholeText(spoken: Spoken): string | null {
-  if (spoken.text !== null && spoken.text.trim() !== '') return spoken.text;
-  if (spoken.stretches.some((stretch) => stretch.words === undefined)) return spoken.text;
-  return spoken.stretches.reduce((text, stretch) => joinSpoken(text, stretch.words as string), '');
-}
-
-/** The beginning of `text` that holds just the characters of `words`, in the text's own spacing; `words` where they differ. */
-function prefixAlike(text: string, words: string): string {
-  let at = 0;
-  for (const character of words) {
-    if (/\s/.test(character)) continue;
-    while (at < text.length && /\s/.test(text[at] as string)) at += 1;
-    if (!text.startsWith(character, at)) return words;
-    at += character.length;
-  }
-  return text.slice(0, at);
 }

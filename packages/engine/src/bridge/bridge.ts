@@ -1,10 +1,8 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 import type { CallEnd, CallState } from '../call/call-event.js';
 import { Call } from '../call/call-state.js';
-import { callLanguage } from '../call/language.js';
 import { NO_OUTCOME, type Outcome } from '../call/outcome.js';
 import { Timeline } from '../call/timeline.js';
-import { Transcript } from '../call/transcript.js';
 import type { Leg, LegEnd, LegListener } from '../carriers/carrier.js';
 import type { Timer } from '../clock.js';
 import type {
@@ -13,33 +11,24 @@ import type {
   ConversationEnd,
   ConversationListener,
 } from '../conversations/conversation.js';
-import { isRingbackError } from '../errors.js';
 import type { CallDependencies, CallLimits, CallRequest, RunningCall } from '../place-call.js';
-import { AssistantSpeech, type AssistantSpeechEvents } from './assistant-speech.js';
-import { type BargeInEvent, bargeIn, NOBODY_SPEAKS } from './bargein.js';
 import { CallTimers } from './call-timers.js';
-import { CalleeSpeech, type CalleeSpeechEvents } from './callee-speech.js';
 import { Conclusion, GOODBYE_MS } from './conclusion.js';
 import { type EndDecision, endReasonOf } from './end-decision.js';
 import { endDetail } from './end-detail.js';
+import { errorCode } from './error-code.js';
+import { guardedLeg } from './guarded-leg.js';
 import { HangUp } from './hangup.js';
-import { areKeys } from './keys.js';
-import { type OwnWords, ownWords, speakOwnWords } from './own-words.js';
+import { makeLastWords } from './last-words.js';
+import type { OwnWords } from './own-words.js';
 import { PaidMinutes } from './paid-minutes.js';
-import { SilenceWatch } from './silence-watch.js';
-import { TurnLatencies } from './turn-latency.js';
+import { Talk } from './talk.js';
 
 /**
  * The conversation was opened when the call was dialled, so at the answer it is ready. One that is not after this long is given up: with
  * 0.5 s for making the apology, the callee hears words within 2 s of picking up.
  */
 const READY_WITHIN_MS = 1_500;
-
-/** An apology within 2 s: what is queued is heard to its end only where that is sooner, 0.5 s allowing for making the apology. */
-const LET_FINISH_MS = 1_500;
-
-/** The synthesiser makes a sentence in 0.2 s; one that has not after 3 s would leave a silence worse than a plain end. */
-const SPEAK_WITHIN_MS = 3_000;
 
 /** From our hanging up to the carrier's saying so: a REST request and a webhook, each a second at worst, and as much again. */
 const LEG_END_WITHIN_MS = 5_000;
@@ -56,9 +45,6 @@ const RING_GRACE_MS = 10_000;
  */
 const BEFORE_UNPAID_MS = 1_000;
 
-/** How often the line may be silent for `silenceMs`: the first time the conversation itself asks whether anybody is there. */
-const SILENCES = 2;
-
 /**
  * Joins one leg to one conversation, from the dialling to the last event.
  *
@@ -74,11 +60,7 @@ export class Bridge implements RunningCall {
   readonly #limits: CallLimits;
   readonly #timers: CallTimers;
   readonly #timeline: Timeline;
-  readonly #transcript: Transcript;
-  readonly #turns: TurnLatencies;
-  readonly #speech: AssistantSpeech;
-  readonly #callee: CalleeSpeech;
-  readonly #silence: SilenceWatch;
+  readonly #talk: Talk;
   readonly #hangUp: HangUp;
   readonly #conclusion: Conclusion;
   readonly #paid: PaidMinutes;
@@ -93,8 +75,6 @@ export class Bridge implements RunningCall {
   #ready = false;
   #ringing: Timer | null = null;
   #unready: Timer | null = null;
-  #patience: Timer | null = null;
-  #turn = NOBODY_SPEAKS;
   #decision: EndDecision | null = null;
   /** What made us decide so, for the end's detail. */
   #because: string | undefined;
@@ -118,21 +98,33 @@ export class Bridge implements RunningCall {
       (event) => dependencies.onEvent(event),
       (error) => this.#fault(error),
     );
-    this.#transcript = new Transcript((utterance) => this.#timeline.tell({ type: 'utterance', utterance }));
-    this.#turns = new TurnLatencies((latency) => this.#timeline.tell({ type: 'turn', latency }));
-    this.#speech = new AssistantSpeech(
-      this.#guardedLeg(),
-      dependencies.carrier.capabilities.marks,
+    const { marks, clear } = dependencies.carrier.capabilities;
+    this.#talk = new Talk({
+      leg: guardedLeg(
+        () => (this.#hungUpAt === null ? this.#leg : null),
+        (error) => {
+          this.#because = errorCode(error);
+          this.#decideAndHangUp({ by: 'carrier_failure' });
+        },
+      ),
+      marks,
+      clear,
       timers,
-      this.#speechEvents(),
-    );
-    this.#callee = new CalleeSpeech(timers, this.#calleeEvents());
-    this.#silence = new SilenceWatch(timers, limits.silenceMs * SILENCES, () => this.conclude('no_response'));
+      timeline: this.#timeline,
+      limits,
+      ask: (question) => this.#ask(question),
+      warn: (code, detail) => this.#warn(code, detail),
+      drained: () => {
+        this.#hangUp.heard();
+        this.#conclusion.quiet();
+      },
+      silent: () => this.conclude('no_response'),
+    });
     this.#hangUp = new HangUp(timers, () => this.#hangUpNow());
     this.#conclusion = new Conclusion(timers, {
       sayGoodbye: (reason) => this.#sayGoodbye(reason),
       timeIsUp: (reason) => this.#decideAndHangUp({ by: 'service', reason }),
-      speaking: () => this.#speech.pending,
+      speaking: () => this.#talk.pending,
     });
     this.#paid = new PaidMinutes(
       timers,
@@ -175,7 +167,7 @@ export class Bridge implements RunningCall {
       const listener = this.#conversationListener();
       this.#conversation = conversations.open({ callId, brief, to, clock, ids }, listener);
     } catch (error) {
-      this.#because = codeOf(error);
+      this.#because = errorCode(error);
       this.#decideAndHangUp({ by: 'model_failure' });
     }
   }
@@ -186,7 +178,7 @@ export class Bridge implements RunningCall {
     try {
       this.#leg = this.#dependencies.carrier.dial({ callId, to, from, ringTimeoutMs }, this.#legListener());
     } catch (error) {
-      this.#because = codeOf(error);
+      this.#because = errorCode(error);
       this.#decideAndHangUp({ by: 'carrier_failure' });
       return;
     }
@@ -204,12 +196,10 @@ export class Bridge implements RunningCall {
     if (this.#hungUpAt !== null || this.#call.take('answered', now) === 'late') return;
     this.#ringing?.cancel();
     this.#timeline.tell({ type: 'state', state: 'in_progress' });
-    this.#turns.answered(now);
     // Before anything else, so that nothing stands between the answer and the first word.
-    this.#speech.release();
+    this.#talk.answered();
     this.#ask((conversation) => conversation.answered(by));
     if (this.#hungUpAt !== null) return;
-    this.#silence.start();
     if (this.#dependencies.mayContinue !== undefined) this.#paid.start(now);
     const { timeLimitMs } = this.#limits;
     // Of a very short call the goodbye gets half.
@@ -238,7 +228,7 @@ export class Bridge implements RunningCall {
         this.#take(() => {
           if (this.#call.state === 'in_progress') this.#ask((conversation) => conversation.hearCaption(caption));
         }),
-      mark: (name) => this.#take(() => this.#speech.marked(name)),
+      mark: (name) => this.#take(() => this.#talk.marked(name)),
       ended: (end) => this.#take(() => this.#end(end)),
     };
   }
@@ -264,14 +254,13 @@ export class Bridge implements RunningCall {
     try {
       this.#conversation?.hear(audio);
     } catch (error) {
-      this.#guard(() => this.#conversationFailed(codeOf(error)));
+      this.#guard(() => this.#conversationFailed(errorCode(error)));
     }
   }
 
   #key(digit: string): void {
     if (this.#call.state !== 'in_progress' || this.#hungUpAt !== null || !/^[0-9*#A-D]$/.test(digit)) return;
-    this.#silence.calleeHeard();
-    this.#timeline.tell({ type: 'keys', by: 'user', digits: digit });
+    this.#talk.calleePressed(digit);
     this.#ask((conversation) => conversation.hearKey(digit));
   }
 
@@ -287,20 +276,16 @@ export class Bridge implements RunningCall {
       speech: (utteranceId, audio, words) =>
         take(() => {
           this.#isReady();
-          this.#speech.give(utteranceId, audio, words);
+          this.#talk.speech(utteranceId, audio, words);
         }),
-      speechEnded: (utteranceId, text) => take(() => this.#speech.ended(utteranceId, text)),
-      calleeSpeaking: () => take(() => this.#callee.began()),
-      calleeSilent: () => take(() => this.#callee.stopped()),
-      calleeSaid: (said) => take(() => this.#callee.heard(said)),
-      pressKeys: (digits) =>
-        take(() => {
-          if (areKeys(digits)) this.#speech.press(digits);
-          else this.#warn('invalid_keys', 'the conversation asked for keys that no phone has, or for more than 32');
-        }),
+      speechEnded: (utteranceId, text) => take(() => this.#talk.speechEnded(utteranceId, text)),
+      calleeSpeaking: () => take(() => this.#talk.calleeSpeaking()),
+      calleeSilent: () => take(() => this.#talk.calleeSilent()),
+      calleeSaid: (said) => take(() => this.#talk.calleeSaid(said)),
+      pressKeys: (digits) => take(() => this.#talk.pressKeys(digits)),
       note: (values) => take(() => this.#timeline.tell({ type: 'note', values })),
       finish: (end, outcome) => take(() => this.#finish(end, outcome)),
-      failed: (error) => take(() => this.#conversationFailed(codeOf(error))),
+      failed: (error) => take(() => this.#conversationFailed(errorCode(error))),
     };
   }
 
@@ -313,7 +298,7 @@ export class Bridge implements RunningCall {
     if (this.#decision !== null) return;
     this.#decision = { by: 'conversation', end };
     this.#outcome = outcome;
-    this.#lastWords();
+    this.#talk.lastWords();
     if (this.#call.state === 'in_progress') this.#hangUpWhenHeard();
   }
 
@@ -329,98 +314,6 @@ export class Bridge implements RunningCall {
     else this.#hangUpNow();
   }
 
-  // Speech.
-
-  #speechEvents(): AssistantSpeechEvents {
-    const at = (instant: number): number => this.#timeline.at(instant);
-    return {
-      given: (utteranceId) => this.#turns.firstAudio(utteranceId, this.#timers.now()),
-      queued: (utteranceId, startsAt) => {
-        this.#turns.toCarrier(utteranceId, this.#timers.now());
-        this.#transcript.begin(utteranceId, at(startsAt));
-      },
-      began: (utteranceId, startedAt) => {
-        this.#transcript.begin(utteranceId, at(startedAt));
-        this.#turns.heard(utteranceId, startedAt);
-      },
-      partial: (utteranceId, text) => this.#timeline.tell({ type: 'partial', utteranceId, role: 'assistant', text }),
-      said: (said) => {
-        this.#transcript.finish({
-          utteranceId: said.utteranceId,
-          role: 'assistant',
-          text: said.text,
-          startedAt: at(said.startedAt),
-          endedAt: at(said.endedAt),
-          interrupted: said.interrupted,
-        });
-      },
-      unsaid: (utteranceId) => {
-        this.#turns.finished(utteranceId);
-        this.#transcript.drop(utteranceId);
-      },
-      played: (utteranceId, heardMs, interrupted) =>
-        this.#ask((conversation) => conversation.played(utteranceId, heardMs, interrupted)),
-      interrupted: (utteranceId, heardMs, spokenMs) =>
-        this.#timeline.tell({ type: 'interruption', utteranceId, heardMs, spokenMs }),
-      keys: (digits) => this.#timeline.tell({ type: 'keys', by: 'assistant', digits }),
-      turn: (speaking, opening) =>
-        this.#takeTurn(speaking ? { type: 'assistant_began', opening } : { type: 'assistant_stopped' }),
-      audible: (audible) => this.#silence.assistant(audible),
-      drained: () => {
-        this.#hangUp.heard();
-        this.#conclusion.quiet();
-      },
-      warning: (code, detail) => this.#warn(code, detail),
-    };
-  }
-
-  #calleeEvents(): CalleeSpeechEvents {
-    const at = (instant: number): number => this.#timeline.at(instant);
-    return {
-      speaking: (speaking) => {
-        const { openingHeardMs } = this.#speech;
-        this.#silence.callee(speaking);
-        this.#takeTurn(speaking ? { type: 'callee_began', openingHeardMs } : { type: 'callee_stopped' });
-      },
-      stopped: (instant, corrected) => {
-        if (corrected) this.#turns.calleeReallyStopped(instant);
-        else this.#turns.calleeStopped(instant);
-      },
-      began: (id, startedAt) => this.#transcript.begin(id, at(startedAt)),
-      dropped: (id) => this.#transcript.drop(id),
-      partial: (utteranceId, text) => {
-        this.#silence.calleeHeard();
-        this.#timeline.tell({ type: 'partial', utteranceId, role: 'user', text });
-      },
-      said: ({ utteranceId, text, startedAt, endedAt }) => {
-        this.#silence.calleeHeard();
-        this.#transcript.finish({
-          utteranceId,
-          role: 'user',
-          text,
-          startedAt: at(startedAt),
-          endedAt: at(endedAt),
-          interrupted: false,
-        });
-      },
-    };
-  }
-
-  #takeTurn(event: BargeInEvent): void {
-    const { state, effects } = bargeIn(this.#turn, event, this.#limits.bargeInMs);
-    this.#turn = state;
-    for (const effect of effects) {
-      if (effect.type === 'interrupt') this.#speech.interrupt();
-      else {
-        this.#patience?.cancel();
-        this.#patience =
-          effect.type === 'wait'
-            ? this.#timers.after(effect.ms, () => this.#takeTurn({ type: 'patience_over' }))
-            : null;
-      }
-    }
-  }
-
   // The end.
 
   #conclude(reason: ConcludeReason, deadlineAt: number): void {
@@ -432,7 +325,7 @@ export class Bridge implements RunningCall {
     // Also where the conversation is ending the call itself: the deadline holds.
     const isFirst = this.#conclusion.begin(reason, deadlineAt);
     if (!isFirst || this.#decision !== null) return;
-    this.#silence.stop();
+    this.#talk.concluding();
     this.#ask((conversation) => conversation.conclude(reason));
   }
 
@@ -447,36 +340,27 @@ export class Bridge implements RunningCall {
 
   /** Says a few words in the conversation's place, and hangs up. */
   #sayOwn(words: OwnWords): void {
-    this.#lastWords();
-    if (this.#speech.remainingMs > LET_FINISH_MS) this.#speech.interrupt();
-    const language = callLanguage(this.#request.brief, this.#request.to);
-    const giveUp = this.#timers.after(SPEAK_WITHIN_MS, () => {
-      this.#warn('speech_failed', 'the synthesiser did not say the last words in time');
-      this.#hangUpWhenHeard();
+    this.#talk.lastWords();
+    this.#talk.makeRoom();
+    const { synthesiser, ids } = this.#dependencies;
+    makeLastWords(words, this.#request, synthesiser, this.#timers, {
+      made: (audio, text) =>
+        this.#guard(() => {
+          if (this.#hungUpAt !== null) return;
+          this.#talk.sayOwn(ids.next(), audio, text);
+          this.#hangUpWhenHeard();
+        }),
+      failed: (code) =>
+        this.#guard(() => {
+          if (this.#hungUpAt !== null) return;
+          this.#warn(code, 'the synthesiser could not say the last words');
+          this.#hangUpWhenHeard();
+        }),
     });
-    const settle = (run: () => void): void =>
-      this.#guard(() => {
-        if (this.#hangUp.waiting || this.#hungUpAt !== null) return;
-        giveUp.cancel();
-        run();
-        this.#hangUpWhenHeard();
-      });
-    // Also where the synthesiser throws at once instead of rejecting.
-    new Promise<MulawAudio>((resolve) => resolve(speakOwnWords(this.#dependencies.synthesiser, words, language))).then(
-      (audio) => settle(() => this.#speech.sayOwn(this.#dependencies.ids.next(), audio, ownWords(words, language))),
-      (error) => settle(() => this.#warn(codeOf(error), 'the synthesiser could not say the last words')),
-    );
-  }
-
-  /** What is queued now is the last that the conversation says. */
-  #lastWords(): void {
-    this.#takeTurn({ type: 'last_words' });
-    this.#silence.stop();
-    this.#speech.finish();
   }
 
   #hangUpWhenHeard(): void {
-    this.#hangUp.whenHeard(this.#speech.pending, this.#speech.remainingMs);
+    this.#hangUp.whenHeard(this.#talk.pending, this.#talk.remainingMs);
   }
 
   #decideAndHangUp(decision: EndDecision): void {
@@ -501,19 +385,19 @@ export class Bridge implements RunningCall {
     try {
       leg.hangUp();
     } catch (error) {
-      this.#warn(codeOf(error), 'the carrier could not hang up');
+      this.#warn(errorCode(error), 'the carrier could not hang up');
     }
   }
 
-  /** The talk is over: what was said is final. */
+  /** The talk is over: what was said is final. A fault in one step must not keep the call from ending. */
   #settle(): void {
-    this.#silence.stop();
-    this.#paid.stop();
-    this.#speech.close();
-    this.#callee.close();
-    this.#transcript.close();
-    this.#turns.close();
-    this.#closeConversation();
+    for (const step of [() => this.#paid.stop(), () => this.#talk.close(), () => this.#closeConversation()]) {
+      try {
+        step();
+      } catch (error) {
+        this.#because ??= errorCode(error);
+      }
+    }
     this.#timers.cancelAll();
   }
 
@@ -524,12 +408,12 @@ export class Bridge implements RunningCall {
     try {
       if (this.#call.answeredAt !== null) this.#outcome ??= conversation.outcome();
     } catch (error) {
-      this.#warn(codeOf(error), 'the conversation could not tell its outcome');
+      this.#warn(errorCode(error), 'the conversation could not tell its outcome');
     }
     try {
       conversation.close();
     } catch (error) {
-      this.#warn(codeOf(error), 'the conversation could not be closed');
+      this.#warn(errorCode(error), 'the conversation could not be closed');
     }
   }
 
@@ -582,7 +466,7 @@ export class Bridge implements RunningCall {
   /** An error in our own program, or in whoever listens to it: this call ends, the process goes on. */
   #fault(error: unknown): void {
     if (this.#call.over || this.#hungUpAt !== null) return;
-    this.#because = codeOf(error);
+    this.#because = errorCode(error);
     this.#decideAndHangUp({ by: 'fault' });
   }
 
@@ -592,37 +476,11 @@ export class Bridge implements RunningCall {
     try {
       question(conversation);
     } catch (error) {
-      this.#conversationFailed(codeOf(error));
+      this.#conversationFailed(errorCode(error));
     }
-  }
-
-  /** The leg as its speakers see it: there once it is dialled, and one that throws ends this call. */
-  #guardedLeg(): Leg {
-    const on = (use: (leg: Leg) => void): void => {
-      const leg = this.#leg;
-      if (leg === null || this.#hungUpAt !== null) return;
-      try {
-        use(leg);
-      } catch (error) {
-        this.#because = codeOf(error);
-        this.#decideAndHangUp({ by: 'carrier_failure' });
-      }
-    };
-    return {
-      play: (audio, words) => on((leg) => leg.play(audio, words)),
-      mark: (name) => on((leg) => leg.mark(name)),
-      clear: () => on((leg) => leg.clear()),
-      hangUp: () => this.#hangUpNow(),
-    };
   }
 
   #warn(code: string, detail: string): void {
     this.#timeline.tell({ type: 'warning', code, detail });
   }
-}
-
-/** The code of an error, or what kind it is: never its message, which may hold a number or what was said. */
-function codeOf(error: unknown): string {
-  if (isRingbackError(error)) return error.code;
-  return error instanceof Error ? error.name : typeof error;
 }
