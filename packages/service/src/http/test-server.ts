@@ -227,3 +227,8 @@ export class TestCall {
     await this.#house.store.store.updateTable('calls').set(columns).where('id', '=', this.callId).execute();
   }
 }
+
+/** The JSON of an answer, for a test to look into. */
+export async function bodyOf(response: Response) {
+  return JSON.parse(await response.text());
+}
