@@ -162,8 +162,10 @@ export class Outbox {
     while (this.#running && this.#underWay.size < MAX_UNDER_WAY) {
       const now = instant(this.#clock);
       const row = await this.#waiting().selectAll().where('next_at', '<=', now).limit(1).executeTakeFirst();
-      if (row === undefined) break;
-      if (await this.#take(row, now)) this.#begin({ ...row, attempts: row.attempts + 1 });
+      if (row === undefined || !this.#running) break;
+      if (!(await this.#take(row, now))) continue;
+      if (this.#running) this.#begin({ ...row, attempts: row.attempts + 1 });
+      else await this.#putBack(row);
     }
     if (this.#underWay.size >= MAX_UNDER_WAY) return LOOK_EVERY_MS;
     const next = await this.#waiting().select('next_at').limit(1).executeTakeFirst();
@@ -198,6 +200,15 @@ export class Outbox {
       .where('failed_at', 'is', null)
       .executeTakeFirst();
     return taken.numUpdatedRows > 0n;
+  }
+
+  /** Stopped between taking and sending: nothing happened, so nothing counts. */
+  async #putBack(row: Row): Promise<void> {
+    await this.#open.store
+      .updateTable('outbox')
+      .set({ next_at: row.next_at, attempts: row.attempts })
+      .where('id', '=', row.id)
+      .execute();
   }
 
   #begin(row: Row): void {
@@ -261,7 +272,11 @@ export class Outbox {
       return {
         ...NO_ANSWER,
         status: response.status,
-        error: `HTTP ${response.status} ${response.text}`.trim().slice(0, LONGEST_ERROR),
+        // Without control characters: PostgreSQL keeps no NUL, and a terminal obeys some of the others.
+        error: `HTTP ${response.status} ${response.text}`
+          .replace(/\p{Cc}+/gu, ' ')
+          .trim()
+          .slice(0, LONGEST_ERROR),
         retryAfterMs: readRetryAfter(response.headers['retry-after'], this.#clock.now()),
       };
     } catch (error) {

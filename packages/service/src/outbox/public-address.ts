@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -15,7 +16,7 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3') as [ipaddr.IPv6, number
  * Anything that is no IP address is not public.
  */
 export function isPublicAddress(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  if (isIP(text) === 0) return false;
   const address = ipaddr.process(text);
   if (address.range() !== 'unicast' || NOT_FOR_USERS.has(address.toString())) return false;
   return address instanceof ipaddr.IPv4 || address.match(GLOBAL_UNICAST);

@@ -44,6 +44,7 @@ export function waitAfter(attempts: number, random: Random, retryAfterMs: number
 export function readRetryAfter(header: string | string[] | undefined, now: number): number | null {
   if (typeof header !== 'string') return null;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * SECOND;
-  const at = Date.parse(header);
+  // `Date.parse` reads almost anything ("-5" is a year); an HTTP date ends in GMT (RFC 9110 § 5.6.7).
+  const at = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
