@@ -356,6 +356,14 @@ describe.each(['zh', 'en'] as const)('in %s, a callee that', (language) => {
     expect(call.finals).toHaveLength(1);
   });
 
+  it('is a mailbox records a message that began before the beep to its end', async () => {
+    const call = await answeredCall('voicemail', language);
+    for (let time = 0; time < 6; time += 1) call.play(lines.matter);
+    await call.untilPlayed();
+    expect(call.end).toBeUndefined();
+    expect(await call.untilEnded(8_000)).toEqual({ cause: 'callee_hung_up' });
+  });
+
   it('is a mailbox does not wait for ever for a message, nor take one without end', async () => {
     const silent = await answeredCall('voicemail', language);
     expect(await silent.untilEnded(30_000)).toEqual({ cause: 'callee_hung_up' });

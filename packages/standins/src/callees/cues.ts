@@ -42,7 +42,7 @@ const SIGNS: readonly [Cue, RegExp][] = [
   ],
   [
     'asks_identity',
-    /(?:请问|您|你|这里|这边|对方)(?:就|(?<!是否)是|找)(?!否|不是|要|想|说|有|方便|需要).{0,20}(?:[吗么吧]|本人)|是.{1,10}本人|贵姓|怎么称呼|哪一?位|(?:speaking|talking) (?:with|to)|(?:may|can|could|might) i (?:please )?(?:speak|talk)|\bis (?:this|that|it) (?!a (?:good|bad)|clear|ok|okay|right|correct|fine)|are you (?:mr|mrs|ms|miss|dr|the)\b|who am i/i,
+    /(?:请问|您|你|这里|这边|对方)(?:就|(?<!是否)是|找)(?!否|不是|要|想|说|有|方便|需要).{0,20}(?:[吗么吧]|本人)|是.{1,10}本人|贵姓|怎么称呼|哪一?位|(?:speaking|talking) (?:with|to)|(?:may|can|could|might) i (?:please )?(?:speak|talk)|\bis (?:this|that|it) (?!a (?:good|bad)|clear|ok|okay|right|correct|fine)|\bare you (?!still|able|there|free|available|ok|okay|sure|ready|in|at|on|going|coming|happy|interested|aware)|如果您是|\bif you are\b|who am i/i,
   ],
   [
     'asks_understood',

@@ -37,6 +37,7 @@ export class Voicemail implements Callee {
   readonly #line: CalleeLine;
   readonly #options: MachineOptions;
   #recording = false;
+  #hearing = false;
   #pause: Timer | undefined;
 
   constructor(line: CalleeLine, options: MachineOptions) {
@@ -51,11 +52,13 @@ export class Voicemail implements Callee {
   }
 
   heardSpeech(): void {
+    this.#hearing = true;
     this.#pause?.cancel();
   }
 
   heardSilence(): void {
-    if (this.#recording) this.#waitForMore();
+    this.#hearing = false;
+    this.#waitForMore();
   }
 
   heardWords(): void {
@@ -78,6 +81,7 @@ export class Voicemail implements Callee {
 
   #waitForMore(): void {
     this.#pause?.cancel();
+    if (!this.#recording || this.#hearing) return;
     this.#pause = this.#line.clock.after(MESSAGE_PAUSE_MS, () => this.#line.hangUp());
   }
 }

@@ -186,6 +186,13 @@ describe('the network of the simulator', () => {
     expect(simulator.legs).toBe(0);
   });
 
+  it('counts the ringing alone against the ring timeout', async () => {
+    const { clock, answered } = simulate();
+    const { listener } = await answered();
+    await clock.advance(120_000);
+    expect(listener.end).toBeUndefined();
+  });
+
   it.each(['accepted', 'ringing', 'answered', 'audio'] as const)('bears hanging up from inside `%s`', async (event) => {
     const { clock, dial, simulator, errors } = simulate();
     const { leg, listener } = dial();
@@ -196,6 +203,24 @@ describe('the network of the simulator', () => {
     expect(listener.told.at(-1)).toBe('ended');
     expect(listener.frames.length).toBeLessThanOrEqual(1);
     expect([simulator.legs, clock.pending, errors.length]).toEqual([0, 0, 0]);
+  });
+
+  it.each(['mark', 'caption', 'key'] as const)('sends nothing more once it was hung up inside `%s`', async (event) => {
+    const { clock, answered } = simulate();
+    const { leg, listener, callee } = await answered();
+    let frames = 0;
+    listener.does[event] = () => {
+      leg.hangUp();
+      frames = listener.frames.length;
+    };
+    leg.play(speechOf('您好'));
+    leg.mark('m');
+    void callee.line.press('1');
+    void callee.line.say('好的', VOICE);
+    await clock.advance(3000);
+    expect(listener.end).toEqual({ cause: 'we_hung_up' });
+    expect(listener.frames).toHaveLength(frames);
+    expect(frames).toBeGreaterThan(0);
   });
 
   it('fails a call whose number the directory does not know', async () => {
