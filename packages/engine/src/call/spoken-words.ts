@@ -1,14 +1,9 @@
 /**
- * What is either said or not: one hanzi (or kana), or a run of anything else without spaces. Marks and spaces behind it belong to it, so
- * that the words of a text, put together, are the text.
+ * What is either said or not: one hanzi (or kana), or a run of anything else with letters and digits. Marks and spaces behind it belong to
+ * it, so that the words of a text, put together, are the text.
  */
-const WORD = new RegExp(
-  '[\\s\\p{P}\\p{S}]*' +
-    '(?:[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]' +
-    "|(?:(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}])(?:[\\p{L}\\p{M}\\p{N}]|(?<=[\\p{L}\\p{N}])['’.:@_-](?=[\\p{L}\\p{N}])))+)" +
-    '[\\s\\p{P}\\p{S}]*',
-  'gu',
-);
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])(?:[\p{L}\p{M}\p{N}]|(?<=[\p{L}\p{N}])['’.:@_-](?=[\p{L}\p{N}])))+/gu;
 
 const TRAILING = /[\s\p{P}\p{S}]+$/u;
 
@@ -52,8 +47,9 @@ export function spokenPart(text: string, proportion: number): string {
 /** Characters of `text` whose words end within `proportion` of its sound. */
 function spokenLength(text: string, proportion: number): number {
   if (proportion >= 1) return text.length;
-  const words = [...text.matchAll(WORD)].map((match) => ({
-    end: match.index + match[0].length,
+  const matches = [...text.matchAll(WORD)];
+  const words = matches.map((match, index) => ({
+    end: matches[index + 1]?.index ?? text.length,
     syllables: syllables(match[0]),
   }));
   const whole = words.reduce((sum, word) => sum + word.syllables, 0);
