@@ -95,6 +95,7 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     expect(node.announced).toMatchObject([
       { callId: 'c1', status: 'ended', billed: true, costLi: 600, transcript: [{ text: '您好' }] },
     ]);
+    expect(node.woken).toEqual([1]);
     expect(node.endReasons).toEqual(['completed']);
     expect(await node.billing.balance('a')).toMatchObject({ availableLi: 9400, heldLi: 0 });
     expect(await node.billing.check()).toEqual([]);

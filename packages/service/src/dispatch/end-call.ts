@@ -18,8 +18,15 @@ export interface EndCallDependencies {
   log: CallLog;
   billing: Pick<Billing, 'settle'>;
   doNotCall: Pick<DoNotCall, 'add'>;
-  /** Puts the settled record into the outbox, in the same transaction, where its caller asked to be told. */
-  announce?(trx: Transaction<Schema>, record: CallRecordWithTranscript): Promise<void>;
+  /** Told of calls whose callers asked to be told. */
+  callbacks?: Callbacks;
+}
+
+export interface Callbacks {
+  /** Puts the settled record into the outbox, in the transaction that settles it. */
+  put(trx: Transaction<Schema>, record: CallRecordWithTranscript): Promise<void>;
+  /** After the commit. */
+  wake(): void;
 }
 
 export interface Ending {
@@ -54,7 +61,7 @@ export function durationSeconds(end: CallEnd): number {
  * The slots are given back before the money is touched: claims lock in that order, too.
  */
 export async function endCall(
-  { storage, clock, log, billing, doNotCall, announce }: EndCallDependencies,
+  { storage, clock, log, billing, doNotCall, callbacks }: EndCallDependencies,
   { callId, end, result, turns, onlyQueued = false }: Ending,
 ): Promise<CallRecordWithTranscript | null> {
   const ended: CallEvent & { type: 'ended' } = { type: 'ended', at: end.endedAt, end };
@@ -86,10 +93,13 @@ export async function endCall(
       ...toCallRecord({ ...row, ...final, status: 'ended' }),
       transcript: await transcript(trx, callId),
     };
-    if (row.callback_url !== null) await announce?.(trx, record);
+    if (row.callback_url !== null) await callbacks?.put(trx, record);
     return record;
   });
-  if (record !== null) logEnd.tell();
+  if (record !== null) {
+    logEnd.tell();
+    if (record.callbackUrl !== null) callbacks?.wake();
+  }
   return record;
 }
 

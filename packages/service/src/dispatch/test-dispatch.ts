@@ -120,6 +120,8 @@ export class TestNode {
   /** Calls that the engine was asked to place, in order. */
   readonly placed: ScriptedCall[] = [];
   readonly announced: CallRecordWithTranscript[] = [];
+  /** How many were announced when delivery was asked to look. */
+  readonly woken: number[] = [];
   readonly endReasons: EndReason[] = [];
   readonly lines: { msg: string; level: number; [name: string]: unknown }[] = [];
 
@@ -148,7 +150,10 @@ export class TestNode {
       billing: this.billing,
       doNotCall: this.doNotCall,
       logger,
-      announce: async (_: unknown, record: CallRecordWithTranscript) => void this.announced.push(record),
+      callbacks: {
+        put: async (_: unknown, record: CallRecordWithTranscript) => void this.announced.push(record),
+        wake: () => void this.woken.push(this.announced.length),
+      },
       onEnded: (end: CallEnd) => void this.endReasons.push(end.endReason),
     };
     this.dispatcher = new Dispatcher({
