@@ -5,7 +5,7 @@ import { serviceUrl } from './configuration.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { CommandFailure } from './failure.js';
 import { buildProgram, COMMANDS, SERVICE_COMMANDS } from './program.js';
-import { loadServiceProgram } from './service-program.js';
+import { isServiceError, loadServiceProgram } from './service-program.js';
 import { plainText } from './terminal/plain-text.js';
 import { Terminal } from './terminal/terminal.js';
 import { usageMistake } from './usage-mistake.js';
@@ -82,6 +82,10 @@ function explained(context: CommandContext, argv: string[], error: unknown): Exp
   }
   if (isRingbackApiError(error)) {
     return { code: error.code, message: told(context, error), exitCode: exitCodeOf(error), data: error.details };
+  }
+  if (isServiceError(error)) {
+    const exitCode = error.code === 'invalid_configuration' ? EXIT.usage : EXIT.failure;
+    return { code: error.code, message: error.message, exitCode, data: {} };
   }
   // Not foreseen: whoever reports it needs to see where it came from.
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
