@@ -45,4 +45,9 @@ export type {
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export { CachingSynthesiser } from './speech/caching.js';
+export { createSynthesiser, type SynthesiserOptions } from './speech/create-synthesiser.js';
+export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
+export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
+export { TonesSynthesiser } from './speech/tones.js';
