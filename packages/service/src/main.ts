@@ -35,6 +35,7 @@ import { Recovery } from './dispatch/recovery.js';
 import { CallLog } from './events/durable-call-log.js';
 import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
+import { registerStoreMetrics } from './http/store-metrics.js';
 import { toStepone } from './http/stepone/record.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
@@ -151,6 +152,7 @@ async function open(
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const dispatchMetrics = new DispatchMetrics(metrics, () => dispatcher);
+  registerStoreMetrics(metrics, { storage, clock });
 
   const log = new CallLog({
     storage,
