@@ -35,8 +35,8 @@ import { Recovery } from './dispatch/recovery.js';
 import { CallLog } from './events/durable-call-log.js';
 import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
-import { registerStoreMetrics } from './http/store-metrics.js';
 import { toStepone } from './http/stepone/record.js';
+import { registerStoreMetrics } from './http/store-metrics.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
 import { openStore } from './storage/open-store.js';
@@ -173,7 +173,7 @@ async function open(
     onAttempt: (attempt) => logger.info(attempt, 'callback attempted'),
   });
 
-  const engine = await engineParts(config, options, callClock, ids, logger, opened);
+  const engine = await engineParts(config, options, { clock, callClock }, ids, logger, opened);
   const simulated = engine.carrier.name === 'simulator';
   const ends = {
     storage,
@@ -326,21 +326,21 @@ async function open(
 async function engineParts(
   config: Config,
   options: ServiceOptions,
-  clock: Clock,
+  { clock, callClock }: { clock: Clock; callClock: Clock },
   ids: Ids,
   logger: Logger,
   opened: Opened,
 ): Promise<EngineParts> {
   const { createSynthesiser, NoticeConversations, Simulator } = await import('@ringback/engine');
   const { simulatedCallees } = await import('@ringback/standins');
-  const synthesiser = options.engine?.synthesiser ?? (await createSynthesiser({ speech: config.speech, clock }));
+  const synthesiser = options.engine?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
   opened.add(() => synthesiser.close());
   const carrier =
     options.engine?.carrier ??
     new Simulator({
       directory: simulatedCallees(),
       synthesiser,
-      clock,
+      clock: callClock,
       journal: config.simulatorJournal,
       onError: (error, callId) => logger.error({ err: error, callId }, 'a simulated callee failed'),
     });
@@ -348,7 +348,7 @@ async function engineParts(
   const conversations = options.engine?.conversations ?? new NoticeConversations({ synthesiser });
   opened.add(() => conversations.close());
   const limits = { ringTimeoutMs: config.ringTimeoutMs, timeLimitMs: config.timeLimitMs };
-  return { carrier, conversations, synthesiser, clock, ids, placeCall, limits };
+  return { carrier, conversations, synthesiser, clock: callClock, ids, placeCall, limits };
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<{ url: string; port: number }> {

@@ -240,7 +240,7 @@ async function checkSpeech({ speech }: Config): Promise<Finding> {
   const check = 'speech';
   const { createSynthesiser } = await import('@ringback/engine');
   try {
-    const synthesiser = await createSynthesiser({ speech });
+    const synthesiser = await createSynthesiser({ kind: speech });
     try {
       await synthesiser.speak('您好', { language: 'zh' });
       if (synthesiser.name === 'espeak') return { check, status: 'ok', message: 'eSpeak NG speaks.' };

@@ -45,7 +45,10 @@ function explained(argv: string[], error: unknown): { code: string; message: str
     const message =
       error.code === 'commander.help'
         ? 'Which command?'
-        : error.message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase());
+        : error.message
+            .replace(/^error: /, '')
+            .replace(/\s*\n\s*/g, ' ')
+            .replace(/^./, (first) => first.toUpperCase());
     const known = names.slice(0, error.code === 'commander.unknownCommand' ? names.length - 1 : names.length);
     return {
       code: 'usage',
