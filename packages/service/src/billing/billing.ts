@@ -153,7 +153,7 @@ export class Billing implements BalanceReader {
 
   /** Every account whose row and ledger do not agree: none, unless there is a defect or somebody wrote into the database by hand. */
   async check(): Promise<LedgerMismatch[]> {
-    const { rows } = await this.#open.store
+    const rows = await this.#open.store
       .selectFrom('accounts')
       .leftJoin('ledger', 'ledger.account_id', 'accounts.id')
       .groupBy(['accounts.id', 'accounts.balance_li', 'accounts.held_li'])
@@ -167,8 +167,7 @@ export class Billing implements BalanceReader {
         ),
       ])
       .orderBy('accounts.id')
-      .execute()
-      .then((rows) => ({ rows }));
+      .execute();
     return rows
       .filter((row) => row.balance_li !== row.sum_li || row.held_li !== row.ledger_held_li)
       .map((row) => ({
@@ -187,7 +186,7 @@ export class Billing implements BalanceReader {
       .innerJoin('accounts', 'accounts.id', 'calls.account_id')
       .select('accounts.id')
       .where('calls.id', '=', callId)
-      .$if(this.#open.engine === 'postgresql', (query) => query.forUpdate('accounts'))
+      .$if(this.#open.engine === 'postgresql', (query) => query.forNoKeyUpdate('accounts'))
       .executeTakeFirst();
     if (row === undefined) throw new RingbackError('call_not_found', 'There is no such call.');
     return row.id;

@@ -279,6 +279,17 @@ describe.each(testEngines)('calls on $engine', ({ open }) => {
     expect(again.replayed).toBe(false);
   });
 
+  it('lets a request that cannot be written at all fail alone', async () => {
+    const results = await Promise.allSettled(
+      [0, Number.NaN, 1].map((priority, index) =>
+        calls.accept(account, { phones: `1380013800${index}`, requirement: MATTER, priority }),
+      ),
+    );
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await written()).map((row) => row.phone_written).sort()).toEqual(['13800138000', '13800138002']);
+    expect(await billing.balance(account.id)).toMatchObject({ availableLi: 9_400, heldLi: 600 });
+  });
+
   describe('with an idempotency key', () => {
     const request = { phones: '13800138000,13800138000,13900139000', requirement: MATTER };
 

@@ -235,6 +235,76 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
   });
 });
 
+describe('SQLite beside another process', () => {
+  const sqlite = testEngines[0] as (typeof testEngines)[number];
+
+  it('goes on reading while the other writes, waits for it to write, and gives up after 15 s with a clear error', async () => {
+    const clock = new ManualClock();
+    const db = await sqlite.open(clock);
+    const other = await db.openAgain(realClock());
+    try {
+      await db.store.insertInto('pace').values({ carrier: 'x', next_at: 1 }).execute();
+      let release: () => void = () => {};
+      const held = new Promise<void>((resolve) => (release = resolve));
+      let begun: () => void = () => {};
+      const beginning = new Promise<void>((resolve) => (begun = resolve));
+      const longWrite = other.transaction(async (trx) => {
+        await trx.updateTable('pace').set({ next_at: 2 }).execute();
+        begun();
+        await held;
+      });
+      await beginning;
+
+      expect(await db.store.selectFrom('pace').select('next_at').execute()).toEqual([{ next_at: 1 }]);
+      const outcomes = Promise.allSettled([
+        db.store.updateTable('pace').set({ next_at: 3 }).execute(),
+        db.transaction((trx) => trx.updateTable('pace').set({ next_at: 3 }).execute()),
+      ]);
+      await clock.advance(31_000);
+      for (const outcome of await outcomes) {
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'storage_busy', retryable: true } });
+      }
+
+      const patient = db.transaction((trx) => trx.updateTable('pace').set({ next_at: 4 }).execute());
+      await clock.advance(1_000);
+      release();
+      await longWrite;
+      await clock.advance(1_000);
+      await patient;
+      expect(await other.store.selectFrom('pace').select('next_at').execute()).toEqual([{ next_at: 4 }]);
+    } finally {
+      await other.close();
+      await db.close();
+    }
+  });
+
+  it('says that the disk is full, undoes what was begun, and works again when there is room', async () => {
+    const db = await sqlite.open(realClock());
+    try {
+      const pages = async (limit: number) =>
+        void (await sql`pragma max_page_count = ${sql.lit(limit)}`.execute(db.store));
+      await pages(1);
+      const fill = (store: TestStore['store']) =>
+        store
+          .insertInto('call_events')
+          .values({ call_id: 'c', seq: 1, at: 1, type: 't', data: 'x'.repeat(100_000) })
+          .execute();
+      await expect(fill(db.store)).rejects.toMatchObject({ code: 'storage_unavailable', retryable: true });
+      await expect(
+        db.transaction(async (trx) => {
+          await trx.insertInto('pace').values({ carrier: 'before', next_at: 1 }).execute();
+          await fill(trx);
+        }),
+      ).rejects.toMatchObject({ code: 'storage_unavailable' });
+      await pages(1_000_000);
+      await fill(db.store);
+      expect(await db.store.selectFrom('pace').selectAll().execute()).toEqual([]);
+    } finally {
+      await db.close();
+    }
+  });
+});
+
 describe('SQLite files', () => {
   it('are readable by their owner alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ringback-modes-'));

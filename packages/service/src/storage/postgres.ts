@@ -1,5 +1,5 @@
 import { RingbackError } from '@ringback/engine';
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { type DatabaseConnection, Kysely, PostgresDialect, PostgresDriver, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { OpenStore } from './open-store.js';
 import type { Schema } from './schema.js';
@@ -41,13 +41,9 @@ export async function openPostgres(databaseUrl: string): Promise<OpenStore> {
     (await pool.connect()).release();
   } catch (error) {
     await pool.end();
-    throw new RingbackError(
-      'storage_unavailable',
-      `PostgreSQL at ${url.host} cannot be used: ${(error as Error).message}. See that it runs and that DATABASE_URL names its host, user, password and database.`,
-      { cause: error, retryable: true },
-    );
+    throw unavailable(url, error);
   }
-  const store = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const store = new Kysely<Schema>({ dialect: new PooledDialect(pool, url) });
   return {
     store,
     engine: 'postgresql',
@@ -62,6 +58,39 @@ export async function openPostgres(databaseUrl: string): Promise<OpenStore> {
     },
     close: () => store.destroy(),
   };
+}
+
+/** Says in our words that PostgreSQL went away, where a query finds no connection. */
+class PooledDialect extends PostgresDialect {
+  readonly #pool: pg.Pool;
+  readonly #url: URL;
+
+  constructor(pool: pg.Pool, url: URL) {
+    super({ pool });
+    this.#pool = pool;
+    this.#url = url;
+  }
+
+  override createDriver(): PostgresDriver {
+    const url = this.#url;
+    return new (class extends PostgresDriver {
+      override async acquireConnection(): Promise<DatabaseConnection> {
+        try {
+          return await super.acquireConnection();
+        } catch (error) {
+          throw unavailable(url, error);
+        }
+      }
+    })({ pool: this.#pool });
+  }
+}
+
+function unavailable(url: URL, cause: unknown): RingbackError {
+  return new RingbackError(
+    'storage_unavailable',
+    `PostgreSQL at ${url.host} cannot be used: ${(cause as Error).message}. See that it runs and that DATABASE_URL names its host, user, password and database.`,
+    { cause, retryable: true },
+  );
 }
 
 function invalidUrl(): RingbackError {

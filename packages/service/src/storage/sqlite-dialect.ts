@@ -24,7 +24,7 @@ export interface LibsqlDialectOptions {
 /**
  * SQLite through libsql with two handles on one file. Everything that writes goes through `writer`, one transaction at a time, begun
  * with `BEGIN IMMEDIATE`: a deferred one that reads first and then writes beside another process would fail with SQLITE_BUSY halfway.
- * Queries outside a transaction go through `reader`, which in WAL mode never waits for a writer and sees what is committed.
+ * A `select` outside a transaction goes through `reader`, which in WAL mode never waits for a writer and sees what is committed.
  */
 export class LibsqlDialect implements Dialect {
   readonly #options: LibsqlDialectOptions;
@@ -202,6 +202,20 @@ function isBusy(error: unknown): boolean {
   return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
 }
 
+/** Trouble of the disk or the file, not of what was asked. SQLite's result codes, extended ones by their beginning. */
+function isMachineTrouble(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && /^SQLITE_(?:FULL|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN)/.test(code);
+}
+
+function machineTrouble(error: Error): RingbackError {
+  return new RingbackError(
+    'storage_unavailable',
+    `The database cannot be read or written: ${error.message}. See that the disk is not full and that the file belongs to you.`,
+    { retryable: true, cause: error },
+  );
+}
+
 /** Statements longer than this are rarely said twice (a list of thousands of values) and are not kept. */
 const LONGEST_KEPT_SQL = 16_384;
 /** More than the program has different queries, so that none is prepared twice; each costs a few kilobytes. */
@@ -221,10 +235,14 @@ class Handle {
   }
 
   run<Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
-    const statement = this.#prepare(sql);
-    if (statement.reader) return { rows: statement.all(parameters) as Row[] };
-    const { changes } = statement.run(parameters);
-    return { rows: [], numAffectedRows: BigInt(changes) };
+    try {
+      const statement = this.#prepare(sql);
+      if (statement.reader) return { rows: statement.all(parameters) as Row[] };
+      const { changes } = statement.run(parameters);
+      return { rows: [], numAffectedRows: BigInt(changes) };
+    } catch (error) {
+      throw isMachineTrouble(error) ? machineTrouble(error as Error) : error;
+    }
   }
 
   close(): void {
