@@ -2,15 +2,19 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import {
   type CallEnd,
   type Clock,
+  createSynthesiser,
   type Ids,
   isRingbackError,
+  NoticeConversations,
   placeCall,
   type Random,
   RingbackError,
   realClock,
+  Simulator,
   type Synthesiser,
   type TurnLatency,
 } from '@ringback/engine';
+import { simulatedCallees } from '@ringback/standins';
 import type { FastifyInstance } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Logger } from 'pino';
@@ -49,6 +53,9 @@ export const SKILL_VERSION = '1.0.0';
  * second however many follow.
  */
 const TAIL_MS = 1000;
+
+/** For what is left to write at the end: far longer than a healthy database needs, and short for who waits at a prompt. */
+const LAST_WRITES_MS = 5000;
 
 export interface ServiceOptions {
   logger?: Logger;
@@ -282,7 +289,7 @@ async function open(
     await calls.stop().catch(failed);
     await recovery.stop().catch(failed);
     const left = await dispatcher.stop(config.stopLimitMs);
-    await Promise.all([log.close().catch(failed), outbox.stop().catch(failed)]);
+    await Promise.all([log.close(LAST_WRITES_MS).catch(failed), outbox.stop().catch(failed)]);
     await opened.close(failed);
     logger.info({ left }, 'service stopped');
     logger.flush();
@@ -331,8 +338,6 @@ async function engineParts(
   logger: Logger,
   opened: Opened,
 ): Promise<EngineParts> {
-  const { createSynthesiser, NoticeConversations, Simulator } = await import('@ringback/engine');
-  const { simulatedCallees } = await import('@ringback/standins');
   const synthesiser = options.engine?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
   opened.add(() => synthesiser.close());
   const carrier =
@@ -342,7 +347,11 @@ async function engineParts(
       synthesiser,
       clock: callClock,
       journal: config.simulatorJournal,
-      onError: (error, callId) => logger.error({ err: error, callId }, 'a simulated callee failed'),
+      // The error's own text may hold what was said.
+      onError: (error, callId) => {
+        logger.error({ callId, code: isRingbackError(error) ? error.code : 'fault' }, 'a simulated callee failed');
+        logger.debug({ callId, err: error }, 'how the simulated callee failed');
+      },
     });
   opened.add(() => carrier.close());
   const conversations = options.engine?.conversations ?? new NoticeConversations({ synthesiser });

@@ -457,6 +457,20 @@ describe.each(testEngines)('CallLog on $engine', ({ open }) => {
     expect(clock.pending).toBe(0);
   });
 
+  it('gives up at its end what the database does not take', async () => {
+    const refused: CallLogOptions['storage'] = {
+      store: db.store,
+      transaction: () => Promise.reject(new Error('the disk is full')),
+    };
+    const { log, clock } = make({ storage: refused });
+    const call = newCall();
+    log.open(call);
+    log.append(call, said('lost'));
+    const closed = expect(log.close(5000)).rejects.toMatchObject({ code: 'service_stopped' });
+    await clock.advance(5000);
+    await closed;
+  });
+
   it('writes what is left when it is closed', async () => {
     const { log } = make();
     const call = newCall();

@@ -211,11 +211,17 @@ export class CallLog implements CallLogs {
     return entry === undefined ? Promise.resolve() : this.#writer.written(entry.position);
   }
 
-  /** Writes what is left and stops. */
-  async close(): Promise<void> {
+  /**
+   * Writes what is left and stops.
+   *
+   * @param limitMs where the database does not take it, this is given up after so long
+   * @throws RingbackError `service_stopped` where something could not be written
+   */
+  async close(limitMs = Number.POSITIVE_INFINITY): Promise<void> {
     this.#closed = true;
     this.#tail?.cancel();
-    await this.#writer.written();
+    const limit = Number.isFinite(limitMs) ? this.#options.clock.after(limitMs, () => this.#writer.abandon()) : null;
+    await this.#writer.written().finally(() => limit?.cancel());
   }
 
   /** Stops at once and writes nothing more, as a crash would. */

@@ -341,6 +341,10 @@ class TestSurroundings implements Surroundings {
     return () => {};
   }
 
+  onFault(): () => void {
+    return () => {};
+  }
+
   signal(name: 'SIGINT' | 'SIGTERM'): void {
     this.#listener(name);
   }

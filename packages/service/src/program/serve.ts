@@ -16,12 +16,15 @@ export async function serve(context: CommandContext, options: { json?: boolean }
     ask = resolve;
   });
   let requests = 0;
-  const endNow = (): void => surroundings.exit(EXIT.interrupted);
   const unlisten = surroundings.onStopRequest((signal) => {
     requests += 1;
     if (requests === 1) ask(signal);
     // What is unfinished is cleared up by the next start, as after any crash.
-    else endNow();
+    else surroundings.exit(EXIT.interrupted);
+  });
+  const unwatch = surroundings.onFault((error) => {
+    logger.fatal({ err: error }, 'a fault of the program: it ends, and the next start clears up');
+    logger.flush(() => surroundings.exit(EXIT.failure));
   });
   try {
     const service = await createService(config, { logger });
@@ -43,5 +46,6 @@ export async function serve(context: CommandContext, options: { json?: boolean }
     throw error;
   } finally {
     unlisten();
+    unwatch();
   }
 }

@@ -18,6 +18,8 @@ export interface Surroundings {
   ask(question: string): Promise<string>;
   /** Told of each request to stop. Answers how to stop listening. */
   onStopRequest(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
+  /** Told of what nobody caught: the process cannot be trusted after it. */
+  onFault(listener: (error: unknown) => void): () => void;
   /** Ends the process now. */
   exit(code: number): void;
 }
@@ -51,6 +53,11 @@ export function processSurroundings(): Surroundings {
       return () => {
         for (const signal of signals) process.off(signal, listener);
       };
+    },
+    onFault(listener) {
+      // Rejections that nobody handles arrive here, too: that is Node's default.
+      process.on('uncaughtException', listener);
+      return () => void process.off('uncaughtException', listener);
     },
     exit: (code) => process.exit(code),
   };
