@@ -9,8 +9,10 @@ import {
 import { cuesOf } from './cues.js';
 import type { HandOver, Rule, Script, Words } from './script.js';
 
-/** From the end of what one hears to the answer: 300 to 900 ms, as people in conversation take. */
+/** From the end of a question to its answer: 300 to 900 ms, as people in conversation take. */
 const REACTION_MS = [300, 900] as const;
+/** Behind a statement more may follow: nobody falls in before a pause between two sentences is over. */
+const PAUSE_MS = 500;
 /** Nothing heard for so long: 喂？ More than a caller that thinks needs, and less than makes one hang up. */
 const UNEASY_AFTER_MS = 6_000;
 /** After so many 喂？ nobody waits any longer. */
@@ -107,7 +109,8 @@ export class Person implements Callee {
     if (this.#hearing || this.#speaking || this.#away) return;
     this.#next?.cancel();
     if (this.#heard !== '') {
-      const wait = Math.max(0, this.#reaction() - HEARD_SILENCE_AFTER_MS);
+      const least = /[?？吗呢么]\s*$/.test(this.#heard) ? REACTION_MS[0] : PAUSE_MS;
+      const wait = Math.max(0, this.#reaction(least) - HEARD_SILENCE_AFTER_MS);
       this.#next = this.#line.clock.after(wait, () => this.#answer());
     } else if (this.#leaving) {
       this.#next = this.#line.clock.after(LEAVING_MS, () => this.#line.hangUp());
@@ -205,8 +208,7 @@ export class Person implements Callee {
     );
   }
 
-  #reaction(): number {
-    const [least, most] = REACTION_MS;
-    return least + this.#line.random() * (most - least);
+  #reaction(least: number = REACTION_MS[0]): number {
+    return least + this.#line.random() * (REACTION_MS[1] - least);
   }
 }
