@@ -209,7 +209,8 @@ export class Bridge implements RunningCall {
     if (!this.#ready) {
       this.#unready = this.#timers.after(READY_WITHIN_MS, () => this.#conversationFailed('not_ready'));
     }
-    if (this.#decision !== null) this.#hangUpWhenHeard();
+    // It had finished before the answer: what was held is all.
+    if (this.#decision?.by === 'conversation') this.#hangUpWhenHeard();
   }
 
   // What the carrier tells.

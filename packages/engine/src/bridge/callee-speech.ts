@@ -3,9 +3,9 @@ import type { CallTimers } from './call-timers.js';
 
 /**
  * How long the words of what the callee said may come after the callee fell silent. Recognisers need 0.3 to 2 s; until then nothing that
- * was said later is given out, so speech without words (a cough, a door) must not hold it for ever.
+ * was said later is given out, so sound without words (a cough, a door) must not hold it for longer.
  */
-export const RECOGNISED_WITHIN_MS = 5_000;
+export const RECOGNISED_WITHIN_MS = 3_000;
 
 export interface CalleeWords {
   utteranceId: string;
@@ -82,23 +82,13 @@ export class CalleeSpeech {
 
   heard(words: CalleeWords): void {
     if (this.#final.has(words.utteranceId)) return;
-    for (const sound of this.#wordless.values()) {
-      if (sound.startedAt <= words.endedAt) this.#forget(sound);
-    }
-    const before = this.#growing.get(words.utteranceId);
-    if (!words.final) {
-      this.#growing.set(words.utteranceId, words);
-      if (before?.startedAt !== words.startedAt) this.#events.began(words.utteranceId, words.startedAt);
-      if (before?.text !== words.text && words.text.trim() !== '') {
-        this.#events.partial(words.utteranceId, words.text);
-      }
-      this.#await();
-      return;
-    }
-    this.#finish(words);
-    const told = this.#sound?.stoppedAt ?? null;
+    if (words.final) this.#finish(words);
+    else this.#grow(words);
+    // Only now: the words stand where the sound stood, and nothing that was said later overtakes them.
+    for (const sound of this.#wordless.values()) if (sound.startedAt <= words.endedAt) this.#forget(sound);
+    if (!words.final) return;
     const ownSound = this.#sound !== null && this.#sound.startedAt <= words.endedAt;
-    this.#events.stopped(words.endedAt, ownSound && told !== null);
+    this.#events.stopped(words.endedAt, ownSound && this.#sound?.stoppedAt !== null);
   }
 
   /** Nothing more will come: what is known is final. */
@@ -106,6 +96,14 @@ export class CalleeSpeech {
     this.#patience?.cancel();
     this.#patience = null;
     this.#giveUp();
+  }
+
+  #grow(words: CalleeWords): void {
+    const before = this.#growing.get(words.utteranceId);
+    this.#growing.set(words.utteranceId, words);
+    if (before?.startedAt !== words.startedAt) this.#events.began(words.utteranceId, words.startedAt);
+    if (before?.text !== words.text && words.text.trim() !== '') this.#events.partial(words.utteranceId, words.text);
+    this.#await();
   }
 
   #finish(words: CalleeWords): void {

@@ -213,20 +213,24 @@ export class Playout {
     this.#anchorAt = this.#timers.now();
   }
 
+  /** From now until the callee will have heard up to a position, by the clock; negative where that is past. */
   #dueMs(positionMs: number): number {
-    return Math.max(0, this.#anchorAt + positionMs - this.#anchorMs - this.#timers.now());
+    return this.#anchorAt + positionMs - this.#anchorMs - this.#timers.now();
+  }
+
+  /** From now until what is queued counts as heard without any word from the carrier. */
+  #overdueMs(): number {
+    return this.#dueMs(this.#queuedMs) + (this.#marks.length > 0 ? LOST_MARK_MS : UNMARKED_GRACE_MS);
   }
 
   /** One timer runs for all that is queued; it looks again where more was queued meanwhile. */
   #keepWatch(): void {
     if (this.#watch !== null || !this.#playing) return;
-    const graceMs = this.#marks.length > 0 ? LOST_MARK_MS : UNMARKED_GRACE_MS;
-    this.#watch = this.#timers.after(this.#dueMs(this.#queuedMs) + graceMs, () => {
+    this.#watch = this.#timers.after(Math.max(0, this.#overdueMs()), () => {
       this.#watch = null;
       if (!this.#playing) return;
-      const grace = this.#marks.length > 0 ? LOST_MARK_MS : UNMARKED_GRACE_MS;
-      // Within a millisecond is in time: that is how exact timers are, and sums of instants even less.
-      if (this.#anchorAt + this.#queuedMs - this.#anchorMs + grace > this.#timers.now() + 1) {
+      // Within a millisecond is in time: timers are no more exact than that, and sums of instants even less.
+      if (this.#overdueMs() > 1) {
         this.#keepWatch();
         return;
       }
@@ -240,7 +244,7 @@ export class Playout {
   #awaitClockMark(): void {
     const [next] = this.#marks;
     if (this.#clockMark !== null || next === undefined) return;
-    this.#clockMark = this.#timers.after(this.#dueMs(next.endMs), () => {
+    this.#clockMark = this.#timers.after(Math.max(0, this.#dueMs(next.endMs)), () => {
       this.#clockMark = null;
       this.marked(next.name);
       this.#awaitClockMark();

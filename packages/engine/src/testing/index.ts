@@ -1,5 +1,6 @@
 export { CountingIds } from './counting-ids.js';
 export { ManualClock } from './manual-clock.js';
+export { ScriptedCall, type ScriptedCallOptions } from './scripted-call.js';
 export { ScriptedCarrier, type ScriptedCarrierOptions, ScriptedLeg, type ScriptedStretch } from './scripted-carrier.js';
 export {
   type PlayedReport,
