@@ -16,7 +16,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// While a command runs the process lives, whatever it waits for: without this, waiting for something that does not hold the event loop
+// open (a child process that was let go of) would end it in silence.
+const alive = setInterval(() => {}, 2 ** 30);
 process.exitCode = await main(process.argv.slice(2));
+clearInterval(alive);
 
 async function main(argv: string[]): Promise<number> {
   const terminal = new Terminal(process.stdout, process.stderr, process.env);
@@ -54,7 +58,10 @@ function tell(context: CommandContext, argv: string[], error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
   const { code, message, exitCode, data } = explained(context, argv, error);
   if (argv.includes('--json')) context.terminal.print(JSON.stringify({ success: false, code, message, data }));
-  else context.terminal.printError(context.terminal.errorColours.red(context.say.failure(plainText(message))));
+  else
+    context.terminal.printError(
+      context.terminal.errorColours.red(context.say.failure(message.split('\n').map(plainText).join('\n'))),
+    );
   return exitCode;
 }
 

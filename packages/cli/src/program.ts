@@ -29,7 +29,12 @@ export function buildProgram(context: CommandContext, done: (exitCode: number) =
     .version(ownVersion(), '-V, --version', say.version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.terminal.print(text.trimEnd()), outputError: () => {} })
-    .configureHelp({ styleTitle: (title) => context.terminal.colours.bold(say.usageTitles[title] ?? title) })
+    .configureHelp({
+      styleTitle: (title) => context.terminal.colours.bold(say.usageTitles[title] ?? title),
+      // Without "[options]", which says nothing and pushes the descriptions over the edge of 80 columns.
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map((argument) => `<${argument.name()}>`)].join(' '),
+    })
     .helpOption('-h, --help', say.help)
     .helpCommand('help [command]', say.help)
     .addHelpText('after', () => `\n${examples(say, TOP_EXAMPLES)}\n\n${say.environment}\n\n${say.exitCodes}`);
@@ -51,6 +56,7 @@ export function buildProgram(context: CommandContext, done: (exitCode: number) =
     .argument('<requirement>', say.requirement)
     .option('--wait', say.wait)
     .option('--watch', say.watchOption)
+    .option('--partials', say.partials)
     .addOption(new Option('--language <language>', say.language).choices(['zh', 'en']))
     .option('--persona <text>', say.persona)
     .option('--opening-line <text>', say.openingLine)

@@ -13,6 +13,7 @@ import { exitCodeOfCalls, watchCalls } from '../watching.js';
 export interface CallOptions {
   wait?: boolean;
   watch?: boolean;
+  partials?: boolean;
   language?: 'zh' | 'en';
   persona?: string;
   openingLine?: string;
@@ -56,7 +57,7 @@ export async function call(
   }
   if (options.watch === true) {
     if (!json) terminal.print();
-    return watchCalls(context, client, calls, { json, partials: false });
+    return watchCalls(context, client, calls, { json, partials: options.partials === true });
   }
   if (options.wait === true)
     return waitFor(
