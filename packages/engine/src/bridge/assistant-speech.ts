@@ -244,6 +244,8 @@ export class AssistantSpeech {
       if (next === undefined) return;
       if (next.kind === 'keys' && this.#line.some((one) => one.kind === 'utterance' && !one.complete)) return;
       this.#waiting.shift();
+      // It may have come to its end while it waited.
+      if (next.kind !== 'keys' && this.#over.has(next.id)) continue;
       if (next.kind === 'keys') this.#pressNow(next.digits);
       else if (next.kind === 'audio') this.#queue(next.id, next.audio, next.words);
       else this.#complete(next.id, next.text);

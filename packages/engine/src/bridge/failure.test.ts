@@ -282,72 +282,78 @@ describe('whatever happens', () => {
 
   it('a call has a legal history in order, ends once, and leaves nothing behind', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.boolean(), fc.boolean(), async (steps, marks, clear) => {
-        const call = new ScriptedCall({ carrier: { capabilities: { marks, clear }, markDelayMs: 30 } });
-        const { clock, leg, conversation, running } = call;
-        const { listener } = conversation;
-        for (const one of steps) {
-          const ms = 'ms' in one ? one.ms : 0;
-          const id = 'id' in one ? one.id : 'a1';
-          const now = clock.now();
-          const said = { utteranceId: `u${id}`, text: '好的', startedAt: now - ms, endedAt: now };
-          const run: Record<string, () => unknown> = {
-            accept: () => leg.accept(),
-            ring: () => leg.ring(),
-            answer: () => leg.answer(),
-            sound: () => leg.sound(),
-            key: () => leg.pressKey('1'),
-            oldMarks: () => leg.marksAsked.slice(0, 3).forEach((mark) => void leg.listener.mark(mark)),
-            ready: () => listener.ready(),
-            began: () => listener.calleeSpeaking(),
-            stopped: () => listener.calleeSilent(),
-            press: () => listener.pressKeys('12'),
-            note: () => listener.note({}),
-            speech: () => listener.speech(id, silentAudio(ms), ms % 2 === 0 ? '一二三四' : undefined),
-            speechEnded: () => listener.speechEnded(id, '一二三四'),
-            said: () => listener.calleeSaid({ ...said, final: true }),
-            saying: () => listener.calleeSaid({ ...said, final: false }),
-            wait: () => clock.advance(ms),
-            finish: () => conversation.finish(),
-            fail: () => conversation.fail(),
-            conclude: () => running.conclude('stopping'),
-            hangUp: () => running.hangUp(),
-            end: () => leg.end(),
-          };
-          await run[one.do]?.();
-        }
-        running.hangUp();
-        await clock.advance(0);
-        const end = await running.ended;
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 40 }),
+        fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+        async (steps, [marks, clear, begins, waits]) => {
+          const call = new ScriptedCall({ carrier: { capabilities: { marks, clear }, markDelayMs: 30 } });
+          const { clock, leg, conversation, running } = call;
+          const { listener } = conversation;
+          if (begins) leg.answer();
+          for (const one of steps) {
+            const ms = 'ms' in one ? one.ms : 0;
+            const id = 'id' in one ? one.id : 'a1';
+            const now = clock.now();
+            const said = { utteranceId: `u${id}`, text: '好的', startedAt: now - ms, endedAt: now };
+            const run: Record<string, () => unknown> = {
+              accept: () => leg.accept(),
+              ring: () => leg.ring(),
+              answer: () => leg.answer(),
+              sound: () => leg.sound(),
+              key: () => leg.pressKey('1'),
+              oldMarks: () => leg.marksAsked.slice(0, 3).forEach((mark) => void leg.listener.mark(mark)),
+              ready: () => listener.ready(),
+              began: () => listener.calleeSpeaking(),
+              stopped: () => listener.calleeSilent(),
+              press: () => listener.pressKeys('12'),
+              note: () => listener.note({}),
+              speech: () => listener.speech(id, silentAudio(ms), ms % 2 === 0 ? '一二三四' : undefined),
+              speechEnded: () => listener.speechEnded(id, '一二三四'),
+              said: () => listener.calleeSaid({ ...said, final: true }),
+              saying: () => listener.calleeSaid({ ...said, final: false }),
+              wait: () => clock.advance(ms),
+              finish: () => conversation.finish(),
+              fail: () => conversation.fail(),
+              conclude: () => running.conclude('stopping'),
+              hangUp: () => running.hangUp(),
+              end: () => leg.end(),
+            };
+            await run[one.do]?.();
+          }
+          // Either we end it, or its own limits do.
+          if (!waits) running.hangUp();
+          await clock.advance(waits ? 700_000 : 0);
+          const end = await running.ended;
 
-        expect(END_REASONS).toContain(end.endReason);
-        expect(end.talkMs).toBe(end.answeredAt === null ? 0 : end.endedAt - end.answeredAt);
-        expect(end.talkMs).toBeGreaterThanOrEqual(0);
-        const types = call.events.map((event) => event.type);
-        expect(types.filter((type) => type === 'ended')).toHaveLength(1);
-        expect(types.at(-1)).toBe('ended');
-        const instants = call.events.map((event) => event.at);
-        expect(instants).toEqual([...instants].sort((a, b) => a - b));
-        const states = call.of('state').map((event) => event.state);
-        const order = ['dialing', 'ringing', 'in_progress'];
-        expect(states).toEqual([...states].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
-        const utterances = call.of('utterance').map((event) => event.utterance);
-        expect(new Set(utterances.map((one) => one.utteranceId)).size).toBe(utterances.length);
-        for (const one of utterances) {
-          expect(one.endedAt).toBeGreaterThanOrEqual(one.startedAt);
-          expect(one.text.trim()).not.toBe('');
-        }
-        const assistant = utterances.filter((one) => one.role === 'assistant').map((one) => one.startedAt);
-        expect(assistant).toEqual([...assistant].sort((a, b) => a - b));
-        const reported = conversation.reports.map((report) => report.utteranceId);
-        expect(new Set(reported).size).toBe(reported.length);
-        expect(call.of('turn').map(({ latency }) => latency.turn)).toEqual(
-          call.of('turn').map((_, index) => index + 1),
-        );
-        expect(conversation.closed).toBe(true);
-        expect(clock.pending).toBe(0);
-      }),
-      { numRuns: 300 },
+          expect(END_REASONS).toContain(end.endReason);
+          expect(end.talkMs).toBe(end.answeredAt === null ? 0 : end.endedAt - end.answeredAt);
+          expect(end.talkMs).toBeGreaterThanOrEqual(0);
+          const types = call.events.map((event) => event.type);
+          expect(types.filter((type) => type === 'ended')).toHaveLength(1);
+          expect(types.at(-1)).toBe('ended');
+          const instants = call.events.map((event) => event.at);
+          expect(instants).toEqual([...instants].sort((a, b) => a - b));
+          const states = call.of('state').map((event) => event.state);
+          const order = ['dialing', 'ringing', 'in_progress'];
+          expect(states).toEqual([...states].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+          const utterances = call.of('utterance').map((event) => event.utterance);
+          expect(new Set(utterances.map((one) => one.utteranceId)).size).toBe(utterances.length);
+          for (const one of utterances) {
+            expect(one.endedAt).toBeGreaterThanOrEqual(one.startedAt);
+            expect(one.text.trim()).not.toBe('');
+          }
+          const assistant = utterances.filter((one) => one.role === 'assistant').map((one) => one.startedAt);
+          expect(assistant).toEqual([...assistant].sort((a, b) => a - b));
+          const reported = conversation.reports.map((report) => report.utteranceId);
+          expect(new Set(reported).size).toBe(reported.length);
+          expect(call.of('turn').map(({ latency }) => latency.turn)).toEqual(
+            call.of('turn').map((_, index) => index + 1),
+          );
+          expect(conversation.closed).toBe(true);
+          expect(clock.pending).toBe(0);
+        },
+      ),
+      { numRuns: 600 },
     );
   });
 
