@@ -409,6 +409,14 @@ describe.each(testEngines)('calls on $engine', ({ open }) => {
     await calls.accept(account, { phones: '13800138003', requirement: MATTER });
   });
 
+  it('does not count a repeated request towards the queue', async () => {
+    calls = build({ maxQueued: 4 });
+    const one = { phones: '13800138000', requirement: MATTER };
+    await Promise.all([1, 2, 3].map(() => calls.accept(account, one, { key: 'k', bodyHash: 'h' })));
+    await calls.accept(account, { phones: '13800138001,13800138002,13800138003', requirement: MATTER });
+    expect((await refusal(calls.accept(account, one))).code).toBe('too_many_queued');
+  });
+
   it('does not count refused requests towards the queue', async () => {
     calls = build({ maxQueued: 34 });
     const phones = Array.from({ length: 34 }, (_, index) => `1380013${8000 + index}`).join(',');

@@ -138,7 +138,7 @@ export class Calls implements CallsPort {
 
     this.#checkBrief(request);
     const { phones, repeated } = await this.#checkPhones(account, request.phones);
-    await this.#queueLimit.check(account.id, phones.length);
+    const admission = await this.#queueLimit.admit(account.id, phones.length);
     const now = instant(this.#clock);
     const calls = phones.map((phone) => ({ id: this.#ids.next(), phone: phone.e164, written: phone.written }));
     const answer: AcceptedCalls = {
@@ -151,16 +151,14 @@ export class Calls implements CallsPort {
     try {
       accepted = await this.#acceptance.accept({ account, rows, answer, idempotency: asked });
     } catch (error) {
-      this.#queueLimit.giveBack(account.id, phones.length);
+      admission.settle(false);
       throw error;
     }
-    if (accepted.replayed) this.#queueLimit.giveBack(account.id, phones.length);
-    else
-      this.#tellAccepted({
-        accountId: account.id,
-        callIds: calls.map((call) => call.id),
-        notBefore: rows[0]?.not_before ?? now,
-      });
+    admission.settle(!accepted.replayed);
+    if (!accepted.replayed) {
+      const notBefore = rows[0]?.not_before ?? now;
+      this.#tellAccepted({ accountId: account.id, callIds: calls.map((call) => call.id), notBefore });
+    }
     return accepted;
   }
 

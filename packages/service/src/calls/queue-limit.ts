@@ -10,21 +10,29 @@ const RECOUNT_MS = 1_000;
 /** What the caller is told to wait: the queue of a full account empties in minutes, not seconds. */
 const RETRY_AFTER_SECONDS = 30;
 
-interface Count {
-  /** Queued when it was counted, and accepted since. */
-  queued: number;
+/** What is known of one account's queue. Calls: counted in the database, accepted since that count began, and being accepted now. */
+interface Queue {
+  counted: number;
   countedAt: number;
+  acceptedSince: number;
+  underWay: number;
+  counting: Promise<void> | null;
+}
+
+/** Calls that were let in; `settle` says what became of them. */
+export interface Admission {
+  settle(accepted: boolean): void;
 }
 
 /**
  * Keeps one account from filling the queue. It protects the service, not money, so it need not be exact to the call: the queue is counted now
- * and then and added to in between, which spares a count of a long queue at each request.
+ * and then and added to in between, which spares a count of a long queue at each request. It errs towards the fuller queue.
  */
 export class QueueLimit {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #counts = new Map<string, Count>();
+  readonly #queues = new Map<string, Queue>();
 
   /** @param limit calls that one account may have queued */
   constructor(store: Store, clock: Clock, limit: number) {
@@ -33,44 +41,60 @@ export class QueueLimit {
     this.#limit = limit;
   }
 
-  /** Throws `too_many_queued`, retryable, where this many more do not fit. */
-  async check(accountId: string, calls: number): Promise<void> {
-    const now = this.#clock.now();
-    let count = this.#counts.get(accountId);
-    const age = count === undefined ? Number.POSITIVE_INFINITY : now - count.countedAt;
-    if (count === undefined || age >= TRUSTED_MS || (count.queued + calls > this.#limit && age >= RECOUNT_MS)) {
-      count = { queued: await this.#count(accountId), countedAt: now };
-      this.#counts.set(accountId, count);
+  /** Rejects with `too_many_queued`, retryable, where this many more do not fit. */
+  async admit(accountId: string, calls: number): Promise<Admission> {
+    let queue = this.#queues.get(accountId);
+    if (queue === undefined) {
+      queue = { counted: 0, countedAt: Number.NEGATIVE_INFINITY, acceptedSince: 0, underWay: 0, counting: null };
+      this.#queues.set(accountId, queue);
     }
-    if (count.queued + calls > this.#limit) {
+    const age = this.#clock.now() - queue.countedAt;
+    if (age >= TRUSTED_MS || (age >= RECOUNT_MS && lengthOf(queue) + calls > this.#limit)) {
+      queue.counting ??= this.#count(accountId, queue);
+    }
+    if (queue.counting !== null) await queue.counting;
+    const length = lengthOf(queue);
+    if (length + calls > this.#limit) {
       throw new RingbackError(
         'too_many_queued',
-        `An account may have ${this.#limit} calls queued, and ${count.queued} are. Wait until some are done, or call fewer numbers.`,
+        `An account may have ${this.#limit} calls queued, and ${length} are. Wait until some are done, or call fewer numbers.`,
         { retryable: true, details: { limit: this.#limit, retryAfterSeconds: RETRY_AFTER_SECONDS } },
       );
     }
-    count.queued += calls;
+    queue.underWay += calls;
+    return {
+      settle: (accepted) => {
+        queue.underWay -= calls;
+        if (accepted) queue.acceptedSince += calls;
+      },
+    };
   }
 
-  /** What was let in was not accepted after all. */
-  giveBack(accountId: string, calls: number): void {
-    const count = this.#counts.get(accountId);
-    if (count !== undefined) count.queued -= calls;
-  }
-
-  async #count(accountId: string): Promise<number> {
-    const row = await this.#store
-      .selectFrom((eb) =>
-        eb
-          .selectFrom('calls')
-          .select('id')
-          .where('status', '=', 'queued')
-          .where('account_id', '=', accountId)
-          .limit(this.#limit + 1)
-          .as('waiting'),
-      )
-      .select((eb) => eb.fn.countAll<number>().as('queued'))
-      .executeTakeFirstOrThrow();
-    return row.queued;
+  /** Several requests at once share one count. */
+  async #count(accountId: string, queue: Queue): Promise<void> {
+    try {
+      queue.acceptedSince = 0;
+      queue.countedAt = this.#clock.now();
+      const row = await this.#store
+        .selectFrom((eb) =>
+          eb
+            .selectFrom('calls')
+            .select('id')
+            .where('status', '=', 'queued')
+            .where('account_id', '=', accountId)
+            .limit(this.#limit + 1)
+            .as('waiting'),
+        )
+        .select((eb) => eb.fn.countAll<number>().as('queued'))
+        .executeTakeFirstOrThrow();
+      queue.counted = row.queued;
+    } catch (error) {
+      queue.countedAt = Number.NEGATIVE_INFINITY;
+      throw error;
+    } finally {
+      queue.counting = null;
+    }
   }
 }
+
+const lengthOf = (queue: Queue): number => queue.counted + queue.acceptedSince + queue.underWay;

@@ -17,16 +17,12 @@ const EMERGENCY = new Set([
 /** Mainland numbers that an area code in front leads to the same service in another city: 010-110. */
 const BY_MAINLAND_AREA_CODE = /^0?(?:10|2\d|[3-9]\d{2})(?:110|119|120|122)$/;
 
-/** The longest of the list behind the longest prefix: `+`, three digits of country code, a trunk 0 and an area code. */
-const LONGEST = 12;
-
 /**
  * Whether these dialled digits reach an emergency service: bare, behind an international prefix (`+86`, `0086`, and `86` of the default
  * country), a trunk 0, or a mainland area code.
  * @param dialled digits, with a leading `+` where one was written
  */
 export function isEmergency(dialled: string, defaultCountry: CountryCode): boolean {
-  if (dialled.length > LONGEST) return false;
   const digits = dialled.replace('+', '');
   const home = getCountryCallingCode(defaultCountry);
   if (reaches(digits, home)) return true;

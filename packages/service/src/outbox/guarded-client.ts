@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { type Clock, RingbackError } from '@ringback/engine';
 import { Agent, buildConnector, request as send } from 'undici';
 import { isPublicAddress } from './public-address.js';
@@ -106,18 +106,15 @@ async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).subarray(0, READ_BYTES).toString('utf8');
 }
 
+/** Hosts that are addresses already are not resolved; `checkUserUrl` has judged them before it comes to this. */
 function guardedConnector(allowed: AllowedPrivateHosts, lookup: LookupFunction): buildConnector.connector {
-  const open = buildConnector({ timeout: CONNECT_MS });
-  const openGuarded = buildConnector({ timeout: CONNECT_MS, lookup: publicOnly(lookup) });
+  const openPublic = buildConnector({ timeout: CONNECT_MS, lookup: publicOnly(lookup) });
   const openAllowed = buildConnector({ timeout: CONNECT_MS, lookup });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
-    if (isAllowedPrivate(host, port, allowed)) return openAllowed(options, callback);
-    if (isIP(host) === 0) return openGuarded(options, callback);
-    // Node does not resolve what is an address already.
-    if (isPublicAddress(host)) return open(options, callback);
-    callback(addressRefused(), null);
+    const open = isAllowedPrivate(host, port, allowed) ? openAllowed : openPublic;
+    open(options, callback);
   };
 }
 

@@ -162,7 +162,7 @@ export class Outbox {
     while (this.#running && this.#underWay.size < MAX_UNDER_WAY) {
       const now = instant(this.#clock);
       const row = await this.#waiting().selectAll().where('next_at', '<=', now).limit(1).executeTakeFirst();
-      if (row === undefined || !this.#running) break;
+      if (row === undefined) break;
       if (!(await this.#take(row, now))) continue;
       if (this.#running) this.#begin({ ...row, attempts: row.attempts + 1 });
       else await this.#putBack(row);
