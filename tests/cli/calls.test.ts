@@ -137,7 +137,7 @@ describe('ringback', () => {
       const id = await place('13800138000', '--not-before', TOMORROW);
       const watching = start(['watch', id, '--json'], service.env);
       // Nothing is said of a queued call: it watches once its request is known to be answered.
-      await expect.poll(async () => (await metric('ringback_http_streams')) > 0, { timeout: 10_000 }).toBe(true);
+      await expect.poll(async () => (await metric('ringback_streams_open')) > 0, { timeout: 10_000 }).toBe(true);
       watching.child.kill('SIGINT');
       expect(await watching.finished).toMatchObject({
         code: 130,

@@ -10,10 +10,14 @@ import { plainText } from './terminal/plain-text.js';
 import { Terminal } from './terminal/terminal.js';
 import { usageMistake } from './usage-mistake.js';
 
-// The reader of a pipe may leave early (`ringback calls | head -1`): that is no failure of ours.
+// The reader of a pipe may leave early (`ringback calls | head -1`): that is no failure of ours. The service does not depend on who reads
+// along, and the demo stops as at Ctrl-C.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
+  const [command] = process.argv.slice(2);
+  if (command === 'serve') return;
+  if (command === 'demo') process.kill(process.pid, 'SIGINT');
+  else process.exit(process.exitCode ?? EXIT.ok);
 });
 
 // While a command runs the process lives, whatever it waits for: without this, waiting for something that does not hold the event loop

@@ -71,12 +71,14 @@ export class ConversationView {
 
   #print(role: Role, text: string, interrupted: boolean): void {
     const { colours, columns, interactive } = this.#terminal;
+    // What stands there is what was just finished: shown again below the line it would only flicker.
+    this.#terminal.clearLive();
     const said = plainText(text) + (interrupted ? ' —' : '');
     const width = columns - this.#labelWidth - displayWidth(this.#prefix);
     const lines = interactive ? wrapToWidth(said, width) : [said];
     for (const [index, line] of lines.entries()) {
       const label = index === 0 ? this.#label(role) : ' '.repeat(this.#labelWidth);
-      this.#terminal.print(colours.dim(this.#prefix) + label + line);
+      this.#terminal.print((this.#prefix === '' ? '' : colours.dim(this.#prefix)) + label + line);
     }
   }
 

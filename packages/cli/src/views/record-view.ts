@@ -25,10 +25,7 @@ export function printRecord(terminal: Terminal, say: Messages, info: CallInfo, p
     [field.call, info.call_id],
     [field.phone, info.phones],
     [field.requirement, info.user_requirement],
-    [
-      field.status,
-      isOver(info) ? `${info.end_reason}: ${info.provider_response}` : (say.states[info.status] ?? info.status),
-    ],
+    [field.status, statusOf(say, info)],
     ...(info.started_at == null ? [] : [pair(field.started, formatInstant(info.started_at))]),
     ...(isOver(info) ? settledFields(say, info) : []),
     ...(parts.more ?? []),
@@ -62,12 +59,18 @@ function settledFields(say: Messages, info: CallInfo): [string, string][] {
   return fields;
 }
 
+/** `busy: the line was busy`; the sentence in the reader's language, where the service's is in the account's. */
+function statusOf(say: Messages, info: CallInfo): string {
+  if (!isOver(info)) return say.states[info.status] ?? info.status;
+  return `${info.end_reason}: ${say.endReasons[info.end_reason ?? ''] ?? info.provider_response}`;
+}
+
 function pair(name: string, value: string): [string, string] {
   return [name, value];
 }
 
 /** Names and values in two columns. */
-export function printFields(terminal: Terminal, fields: readonly (readonly [string, string])[]): void {
+function printFields(terminal: Terminal, fields: readonly (readonly [string, string])[]): void {
   const width = Math.max(...fields.map(([name]) => displayWidth(name)));
   for (const [name, value] of fields) printField(terminal, name, value, width);
 }

@@ -1,6 +1,6 @@
 import { RingbackClient, type RingbackClientOptions, type Timing } from '../index.js';
 
-export interface Sent {
+interface Sent {
   method: string;
   url: string;
   headers: Headers;
