@@ -24,6 +24,11 @@ export interface DispatcherOptions extends CallRunDependencies {
  * dispatcher at once.
  */
 const POLL_MS = 3000;
+/**
+ * A queue that is being filled is looked at so often and not at every request: a call that comes alone is claimed at once, and of a thousand a
+ * second none waits longer than this.
+ */
+const ACCEPTED_EVERY_MS = 10;
 /** After a claim that failed: the database is busy or gone, and trying at once would only add to it. */
 const AFTER_FAILURE_MS = 1000;
 /**
@@ -47,8 +52,12 @@ export class Dispatcher implements CallControl {
   readonly #runs = new Map<string, CallRun>();
   #state: 'idle' | 'running' | 'stopping' | 'stopped' = 'idle';
   #timer: Timer | null = null;
+  #timerAt = 0;
   #looking: Promise<void> | null = null;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #again = false;
+  /** The carrier, or this node, had no room: a call that ends wakes the dispatcher, and one that is accepted need not. */
+  #full = false;
   /** The next queued call's time, as far as is known, and when that was looked up. */
   #nextDue: { at: number | null; seenAt: number } | null = null;
   #onIdle: (() => void)[] = [];
@@ -91,7 +100,7 @@ export class Dispatcher implements CallControl {
     this.wake();
   }
 
-  /** Something may be due. */
+  /** Something may be due, and there may be room for it: looks now. */
   wake(): void {
     this.#again = true;
     this.#timer?.cancel();
@@ -102,13 +111,17 @@ export class Dispatcher implements CallControl {
     });
   }
 
-  /** Calls were accepted. */
+  /** Calls were accepted. Cheap, however many come. */
   accepted({ notBefore }: { notBefore: number }): void {
-    const due = this.#nextDue;
-    if (notBefore <= this.#options.clock.now() || due === null) this.wake();
-    else if (due.at === null || notBefore < due.at) {
-      due.at = notBefore;
-      this.wake();
+    if (this.#state !== 'running') return;
+    const now = this.#options.clock.now();
+    if (notBefore > now) {
+      const due = this.#nextDue;
+      if (due !== null && (due.at === null || notBefore < due.at)) due.at = notBefore;
+      this.#lookAt(notBefore);
+    } else if (!this.#full) {
+      if (this.#looking === null && now - this.#lookedAt >= ACCEPTED_EVERY_MS) this.wake();
+      else this.#lookAt(now + ACCEPTED_EVERY_MS);
     }
   }
 
@@ -185,17 +198,24 @@ export class Dispatcher implements CallControl {
         this.#options.logger.error({ err: error }, 'no call could be claimed');
         until = this.#now() + AFTER_FAILURE_MS;
       }
+      this.#lookedAt = this.#options.clock.now();
       if (this.#again || this.#state !== 'running') continue;
-      const now = this.#options.clock.now();
-      const wait = Math.max(0, Math.min((until ?? Number.POSITIVE_INFINITY) - now, POLL_MS));
-      this.#timer?.cancel();
-      this.#timer = this.#options.clock.after(wait, () => this.wake());
+      this.#lookAt(Math.min(until ?? Number.POSITIVE_INFINITY, this.#lookedAt + POLL_MS));
     }
+  }
+
+  /** Looks at this instant, or before. */
+  #lookAt(at: number): void {
+    if (this.#timer !== null && this.#timerAt <= at) return;
+    this.#timer?.cancel();
+    this.#timerAt = at;
+    this.#timer = this.#options.clock.after(Math.max(0, at - this.#options.clock.now()), () => this.wake());
   }
 
   /** Claims while it can; answers when to look again, or null where something else will say so. */
   async #claimAll(): Promise<number | null> {
     const { storage, node, engine, nodeMaxRunning } = this.#options;
+    this.#full = false;
     while (this.#state === 'running' && this.#runs.size < nodeMaxRunning) {
       const claim = await claimCall(storage, {
         node,
@@ -204,13 +224,14 @@ export class Dispatcher implements CallControl {
         paceMs: this.#paceMs,
       });
       if (claim.kind === 'paced') return claim.until;
-      if (claim.kind === 'full') return null;
+      if (claim.kind === 'full') break;
       if (claim.kind === 'none') return this.#nextDueAt();
       if (this.state === 'stopped') return null;
       this.#begin(claim.call);
       // Frames of running calls are due while a long queue is claimed.
       await breathe();
     }
+    this.#full = true;
     return null;
   }
 
