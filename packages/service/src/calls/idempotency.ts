@@ -4,7 +4,7 @@ import type { Schema, Store } from '../storage/schema.js';
 import type { AcceptedCalls } from './calls-port.js';
 
 /** How long a key is remembered: a client that tries again after a day means another request. */
-export const REMEMBERED_MS = 24 * 60 * 60 * 1000;
+const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 export interface IdempotentRequest {
   accountId: string;

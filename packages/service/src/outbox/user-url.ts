@@ -9,11 +9,11 @@ const LONGEST_URL = 2048;
 export type AllowedPrivateHosts = ReadonlySet<string>;
 
 /** The host of a URL as it is compared and looked up: no brackets around IPv6, no dot at the end. */
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 }
 
