@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
-import { STATUS } from './errors.js';
-import { type FailureCode, failureMessage } from './messages.js';
+import { failureAnswer, STATUS } from './errors.js';
+import { BODY_LIMIT_BYTES } from './json-body.js';
+import type { FailureCode } from './messages.js';
 import { type Access, type Route, route } from './route.js';
 import { failureEnvelope } from './schemas.js';
 
@@ -23,6 +24,18 @@ const FAILURES_OF_BODY: FailureCode[] = [
   'unsupported_encoding',
   'request_timeout',
 ];
+
+export function openApiDocument(routes: readonly Route[], skillVersion: string): ReturnType<typeof createDocument> {
+
+const EXAMPLE_DETAILS: Partial<Record<FailureCode, Record<string, unknown>>> = {
+  skill_version_mismatch: { skill_version: '1.0.0' },
+  invalid_request: { fields: [{ field: 'user_requirement', problem: 'missing' }] },
+  body_too_large: { limit: BODY_LIMIT_BYTES },
+  rate_limited: { retryAfterSeconds: 1 },
+  phone_not_allowed: refusedNumber('110', 'emergency'),
+  insufficient_balance: { requiredLi: 600, availableLi: 300 },
+  invalid_result_schema: { why: 'it is nested deeper than 32 levels' },
+};
 
 /** The OpenAPI 3.1 document of what is served, from the very definitions that serve it. */
 export function openApiDocument(routes: readonly Route[], skillVersion: string) {
@@ -129,17 +142,13 @@ function failures(one: Route): Record<`${number}`, ZodOpenApiResponseObject> {
   const responses: Record<`${number}`, ZodOpenApiResponseObject> = {};
   for (const [status, of] of [...ofStatus].sort(([a], [b]) => a - b)) {
     const unique = [...new Set(of)];
+    const first = unique[0] as FailureCode;
     responses[`${status}`] = {
       description: unique.map((code) => `\`${code}\``).join(', '),
       content: {
         'application/json': {
           schema: failureEnvelope,
-          example: {
-            success: false,
-            code: unique[0],
-            message: failureMessage(unique[0] as FailureCode, {}, 'en'),
-            data: {},
-          },
+          example: failureAnswer(first, EXAMPLE_DETAILS[first] ?? {}, 'en').body,
         },
       },
     };
