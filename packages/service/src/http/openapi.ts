@@ -25,20 +25,19 @@ const FAILURES_OF_BODY: FailureCode[] = [
   'request_timeout',
 ];
 
-export function openApiDocument(routes: readonly Route[], skillVersion: string): ReturnType<typeof createDocument> {
-
+/** For the codes whose answer says more than its code. */
 const EXAMPLE_DETAILS: Partial<Record<FailureCode, Record<string, unknown>>> = {
   skill_version_mismatch: { skill_version: '1.0.0' },
   invalid_request: { fields: [{ field: 'user_requirement', problem: 'missing' }] },
   body_too_large: { limit: BODY_LIMIT_BYTES },
   rate_limited: { retryAfterSeconds: 1 },
-  phone_not_allowed: refusedNumber('110', 'emergency'),
+  phone_not_allowed: { numbers: [{ phone: '110', reason: 'emergency' }] },
   insufficient_balance: { requiredLi: 600, availableLi: 300 },
   invalid_result_schema: { why: 'it is nested deeper than 32 levels' },
 };
 
 /** The OpenAPI 3.1 document of what is served, from the very definitions that serve it. */
-export function openApiDocument(routes: readonly Route[], skillVersion: string) {
+export function openApiDocument(routes: readonly Route[], skillVersion: string): ReturnType<typeof createDocument> {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const one of routes) {
     const item = paths[one.path] ?? {};
