@@ -66,8 +66,6 @@ export async function startService(variables: Record<string, string> = {}): Prom
 async function stop(child: ChildProcess, folder: string): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = new Promise((resolve) => child.once('exit', resolve));
-
-    child.kill('SIGTERM');
     child.kill('SIGTERM');
     await ended;
   }

@@ -1,1 +1,29 @@
-export {};
+export { isRingbackApiError, RingbackApiError } from './api-error.js';
+export type { CallEvent } from './call-event.js';
+export type { ChatEvent } from './chat-event.js';
+export {
+  type Page,
+  type PageOptions,
+  type RequestOptions,
+  RingbackClient,
+  type RingbackClientOptions,
+} from './client.js';
+export type { StreamOptions } from './resuming-stream.js';
+export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
+export type { Timing } from './timing.js';
+export {
+  type AcceptedCalls,
+  type Account,
+  type Balance,
+  type Call,
+  type CallInfo,
+  type CallStatus,
+  type HangUp,
+  isOver,
+  type LedgerEntry,
+  type NewCall,
+  type Role,
+  type SettledCallInfo,
+  type TurnLatency,
+  type Utterance,
+} from './wire.js';

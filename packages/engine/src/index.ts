@@ -1,7 +1,17 @@
+export { dtmfFrequencies, dtmfSequence, dtmfTone } from './audio/dtmf.js';
+export { DtmfDetector } from './audio/dtmf-detector.js';
+export { decodeMulaw, encodeMulaw, mulawLevel } from './audio/g711.js';
 export { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from './audio/mulaw-audio.js';
+export { resample } from './audio/resample.js';
+export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
+export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
+export { placeCall } from './bridge/place-call.js';
 export type { Brief } from './call/brief.js';
 export type { CallEnd, CallEvent, CallState, Speaker, TurnLatency, Utterance } from './call/call-event.js';
+export { Call, type CallStep, type CarrierSignal, type SignalFate } from './call/call-state.js';
 export { END_REASONS, type EndReason } from './call/end-reason.js';
+export { callLanguage } from './call/language.js';
+export { CALL_LIMIT_BOUNDS, callLimits, DEFAULT_CALL_LIMITS } from './call/limits.js';
 export { NO_OUTCOME, type Outcome } from './call/outcome.js';
 export type {
   Caption,
@@ -14,7 +24,14 @@ export type {
   LegEndCause,
   LegListener,
 } from './carriers/carrier.js';
-export type { Callee, CalleeDirectory, CalleeLine, Pickup } from './carriers/simulator/callee.js';
+export {
+  type Callee,
+  type CalleeDirectory,
+  type CalleeLine,
+  HEARD_SILENCE_AFTER_MS,
+  type Pickup,
+} from './carriers/simulator/callee.js';
+export { Simulator, type SimulatorOptions } from './carriers/simulator/simulator.js';
 export { type Clock, realClock, type Timer } from './clock.js';
 export type {
   ConcludeReason,
@@ -25,7 +42,13 @@ export type {
   ConversationRequest,
   Conversations,
 } from './conversations/conversation.js';
+export { NoticeConversations } from './conversations/notice/notice-conversations.js';
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export { CachingSynthesiser } from './speech/caching.js';
+export { createSynthesiser, type SynthesiserOptions } from './speech/create-synthesiser.js';
+export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
+export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
+export { TonesSynthesiser } from './speech/tones.js';

@@ -33,6 +33,7 @@ export interface TurnLatency {
  * This one map feeds storage, the live streams, webhooks, metrics and logs.
  */
 export type CallEvent =
+  /** Told again, with the reference, once the carrier has told under which name it took the call. */
   | { type: 'state'; at: number; state: Exclude<CallState, 'ended'>; carrierReference?: string }
   /** Something being said, not final: `text` is all of it so far. */
   | { type: 'partial'; at: number; utteranceId: string; role: Speaker; text: string }

@@ -72,7 +72,10 @@ export interface LegListener {
 
 /** The two-way audio of one call on its carrier. Every method is safe after the end: it then does nothing. */
 export interface Leg {
-  /** Queues audio behind what is queued already. `words` is what it says, for carriers with captions. */
+  /**
+   * Queues audio behind what is queued already. `words` is what it says, for carriers with captions: one sentence comes in several
+   * stretches of up to 480 ms, whose words put together as they are (spaces kept) give the whole.
+   */
   play(audio: MulawAudio, words?: string): void;
   /** Asks to be told by `mark(name)`: when the queue before it has drained, on `clear`, or at once where it is empty. */
   mark(name: string): void;

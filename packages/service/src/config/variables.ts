@@ -132,7 +132,8 @@ export const VARIABLES = {
   ),
   RINGBACK_COUNTRIES: variable(
     {
-      means: 'Countries whose numbers may be called by accounts that have no list of their own.',
+      means:
+        'Countries whose numbers may be called by accounts that have no list of their own. Numbers of the first need no country code.',
       write: 'ISO 3166 country codes separated by commas, e.g. CN,HK',
       fallback: 'CN',
     },
@@ -276,7 +277,7 @@ export const VARIABLES = {
       means:
         'Hosts to which callbacks may be delivered although they are private or local addresses. Unset: none, so that a caller of the API ' +
         'cannot reach into your network.',
-      write: 'host names or addresses separated by commas, e.g. 127.0.0.1,hooks.internal',
+      write: 'hosts, with or without a port, separated by commas, e.g. 127.0.0.1,hooks.internal:8080',
     },
     list(isHost, 100),
   ),

@@ -1,0 +1,135 @@
+import type { RingbackClient, SettledCallInfo } from '@ringback/client';
+import { formatYuan } from '../amounts.js';
+import { type CommandContext, clientAt } from '../command-context.js';
+import { EXIT } from '../exit-code.js';
+import { CommandFailure } from '../failure.js';
+import { loadServiceProgram, type ServiceProgram } from '../service-program.js';
+import { wrapToWidth } from '../terminal/display-width.js';
+import { withProgress } from '../terminal/progress.js';
+import { ConversationView } from '../views/conversation-view.js';
+import { printRecord } from '../views/record-view.js';
+import { type DemoService, demoService } from './demo-service.js';
+import { printNextSteps } from './next-steps.js';
+
+const PHONE = '13800138000';
+const REQUIREMENT = '通知您明天上午9点开会';
+
+/**
+ * The whole service in this process, one simulated call on it, live, and what to do next. Serves on until Ctrl-C, or with `once` until the
+ * call has settled.
+ *
+ * @returns with `once` 0 where the call ended `completed`
+ */
+export async function demo(context: CommandContext, options: { once?: boolean }): Promise<number> {
+  const { terminal, say } = context;
+  const interrupted = interruption();
+  // Its log is for whoever runs it; here it would stand between the lines of the conversation.
+  const env = { ...context.env, RINGBACK_LOG_LEVEL: context.env.RINGBACK_LOG_LEVEL ?? 'warn' };
+  const program = await loadServiceProgram();
+  const service = await withProgress(
+    terminal,
+    () => say.demoStarting,
+    () => demoService(program, env, say),
+  );
+  terminal.print(service.notice);
+  try {
+    return await withKey(program, env, async (key) => {
+      const client = clientAt(service.url, key, context.language);
+      const call = await Promise.race([placeCall(context, service, client, interrupted.signal), interrupted.happened]);
+      if (call === 'interrupted') {
+        terminal.printError(say.demoStopped);
+        return EXIT.interrupted;
+      }
+      const completed = call.end_reason === 'completed';
+      if (!completed) terminal.printError(terminal.errorColours.yellow(say.demoNotCompleted));
+      terminal.print();
+      if (options.once === true) return completed ? EXIT.ok : EXIT.goalNotReached;
+      printNextSteps(context, service.url, key);
+      terminal.print();
+      terminal.print(
+        `${terminal.colours.bold(service.own === null ? say.demoElsewhere : say.demoServing)} ${say.demoKeyStays}`,
+      );
+      await interrupted.happened;
+      return EXIT.ok;
+    });
+  } finally {
+    await service.own?.stop('the demo ends');
+    interrupted.close();
+    if (options.once !== true) terminal.print(say.demoBye);
+  }
+}
+
+/** A key named `demo` for as long as `work` runs. */
+async function withKey(
+  program: ServiceProgram,
+  env: CommandContext['env'],
+  work: (key: string) => Promise<number>,
+): Promise<number> {
+  const { key, revoke } = await program.createApiKey('demo', env);
+  try {
+    return await work(key);
+  } finally {
+    await revoke();
+  }
+}
+
+/** Places the call, shows it live and then its settled record. */
+async function placeCall(
+  context: CommandContext,
+  service: DemoService,
+  client: RingbackClient,
+  signal: AbortSignal,
+): Promise<SettledCallInfo> {
+  const { terminal, say } = context;
+  const { simulated } = await client.account({ signal });
+  if (!simulated) throw new CommandFailure('not_simulated', EXIT.failure, say.demoNotSimulated);
+  for (const line of wrapToWidth(honestNotice(context, service), terminal.columns)) {
+    terminal.print(terminal.colours.yellow(line));
+  }
+  terminal.print();
+  terminal.print(terminal.colours.bold(say.demoCalling(PHONE, REQUIREMENT)));
+
+  const { call_ids } = await client.initiateCall({ phones: PHONE, user_requirement: REQUIREMENT }, { signal });
+  const [callId = ''] = call_ids;
+  const view = new ConversationView(terminal, say);
+  try {
+    for await (const event of client.events(callId, { signal })) view.tell(event);
+  } finally {
+    view.close();
+  }
+  const call = await client.waitForCall(callId, { signal });
+  const { balance, frozen } = await client.balance({ signal });
+  terminal.print();
+  const held = frozen > 0 ? ` ${say.held(formatYuan(frozen))}` : '';
+  const more: [string, string][] = [[say.field.balance, formatYuan(balance) + held]];
+  printRecord(terminal, say, call, { transcript: false, latency: true, more });
+  return call;
+}
+
+function honestNotice({ say }: CommandContext, { own }: DemoService): string {
+  if (own?.speech === 'espeak') return say.demoHonestVoice;
+  return own?.speech === 'tones' ? say.demoHonestTones : say.demoHonestSpeech;
+}
+
+/** Ctrl-C, or being told to end: once politely, the second time at once. */
+function interruption(): { signal: AbortSignal; happened: Promise<'interrupted'>; close(): void } {
+  const stop = new AbortController();
+  let tell: (word: 'interrupted') => void = () => {};
+  const happened = new Promise<'interrupted'>((resolve) => {
+    tell = resolve;
+  });
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    tell('interrupted');
+    stop.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, interrupt);
+  return {
+    signal: stop.signal,
+    happened,
+    close: () => {
+      for (const signal of signals) process.off(signal, interrupt);
+    },
+  };
+}

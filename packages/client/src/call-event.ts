@@ -1,0 +1,56 @@
+import type { CallStatus, Role, TurnLatency, Utterance } from './wire.js';
+
+/**
+ * Everything that happens in a call, as `GET /v1/calls/{call_id}/events` tells it. `at_ms` is milliseconds from the call's start, the moment
+ * it was dialled. `id` is what a later stream can go on from; a partial has none of its own.
+ */
+export type CallEvent = { at_ms: number; id: string | null } & (
+  | { type: 'state'; state: Exclude<CallStatus, 'ended'> }
+  /** Something being said, not final: `text` is all of it so far. Comes live only. */
+  | { type: 'partial'; utterance_id: string; role: Role; text: string }
+  | { type: 'utterance'; utterance: Utterance }
+  | { type: 'interruption'; utterance_id: string; heard_ms: number; spoken_ms: number }
+  | { type: 'keys'; by: Role; digits: string }
+  | { type: 'turn'; latency: TurnLatency }
+  | { type: 'note'; values: Record<string, unknown> }
+  | { type: 'warning'; code: string; detail: string }
+  /** The last event of its stream. */
+  | {
+      type: 'ended';
+      end_reason: string;
+      detail: string;
+      answered_at_ms: number | null;
+      ended_at_ms: number;
+      talk_ms: number;
+      outcome: {
+        goal_achieved: boolean | null;
+        summary: string;
+        facts: Record<string, unknown>;
+        do_not_call: boolean;
+      };
+    }
+);
+
+const TYPES: ReadonlySet<unknown> = new Set<CallEvent['type']>([
+  'state',
+  'partial',
+  'utterance',
+  'interruption',
+  'keys',
+  'turn',
+  'note',
+  'warning',
+  'ended',
+]);
+
+/** Null for anything that is none, such as what a newer service may add. */
+export function parseCallEvent(message: { id?: string; data: string }): CallEvent | null {
+  let data: unknown;
+  try {
+    data = JSON.parse(message.data);
+  } catch {
+    return null;
+  }
+  if (typeof data !== 'object' || data === null || !('type' in data) || !TYPES.has(data.type)) return null;
+  return { ...data, id: data.type === 'partial' ? null : (message.id ?? null) } as CallEvent;
+}

@@ -1,0 +1,275 @@
+import { RingbackApiError } from './api-error.js';
+import { ApiRequests } from './api-requests.js';
+import { type CallEvent, parseCallEvent } from './call-event.js';
+import { type ChatEvent, parseChatEvent } from './chat-event.js';
+import { newIdempotencyKey } from './idempotency-key.js';
+import { resumingStream, type StreamOptions } from './resuming-stream.js';
+import { backOff, DEFAULT_RETRY, type RetryPolicy } from './retry.js';
+import { realTiming, type Timing } from './timing.js';
+import {
+  type AcceptedCalls,
+  type Account,
+  type Balance,
+  type Call,
+  type CallInfo,
+  type CallStatus,
+  type HangUp,
+  isOver,
+  type LedgerEntry,
+  type NewCall,
+  type SettledCallInfo,
+} from './wire.js';
+
+/** An answer comes within milliseconds; this long covers ten thousand numbers on a slow disk and a poor line. */
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Between `[DONE]` and the settled record lies one transaction. Asked again after 0.1 s growing to 2 s, for about 30 s in all. */
+const SETTLING: RetryPolicy = { attempts: 20, firstPauseMs: 100, longestPauseMs: 2_000 };
+
+export interface RingbackClientOptions {
+  /** Where the service is, e.g. `http://127.0.0.1:7464`. A path in front of the API's own is kept. */
+  baseUrl: string;
+  /** `sk_…`. Only {@link RingbackClient.skillVersion} goes without. Sent as a header, never in an address. */
+  apiKey?: string;
+  /** Language of messages; absent: the account's own. */
+  language?: 'zh' | 'en';
+  /** In place of the platform's own. */
+  fetch?: typeof fetch;
+  /** Parts of it replace {@link DEFAULT_RETRY}; `{ attempts: 1 }` never sends anything twice. */
+  retry?: Partial<RetryPolicy>;
+  timeoutMs?: number;
+  /** Replaced in tests. */
+  timing?: Timing;
+}
+
+export interface RequestOptions {
+  signal?: AbortSignal;
+}
+
+export interface PageOptions extends RequestOptions {
+  /** At most this many: 1 to 200 calls (50 by default), 1 to 500 ledger entries (100 by default). */
+  limit?: number;
+  /** The `next` of the page before. */
+  before?: string;
+}
+
+export interface Page<Item> {
+  /** Newest first. */
+  items: Item[];
+  /** What to ask the next page `before`; null: this was the last. */
+  next: string | null;
+}
+
+/**
+ * A client of one Ringback service. Runs wherever there is `fetch`: Node 20.19 and up, browsers, workers.
+ *
+ * A request that met a broken connection, no answer in time, 429, 502, 503 or 504 is sent again: at most four times in all, after a
+ * growing pause or the one that the service asks for (up to 10 s). Placing calls carries an idempotency key, made once and kept through
+ * the repeats, so nobody is called twice. Everything else fails at once.
+ *
+ * Every method rejects with `RingbackApiError`, or with the reason of the `signal` that it was given.
+ */
+export class RingbackClient {
+  readonly #requests: ApiRequests;
+  readonly #timing: Timing;
+
+  /** @throws TypeError where `baseUrl` is no http(s) address. */
+  constructor(options: RingbackClientOptions) {
+    this.#timing = options.timing ?? realTiming;
+    this.#requests = new ApiRequests({
+      baseUrl: options.baseUrl,
+      apiKey: options.apiKey,
+      language: options.language,
+      // Browsers refuse `fetch` as a method of another object.
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      timing: this.#timing,
+      retry: { ...DEFAULT_RETRY, ...options.retry },
+      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    });
+  }
+
+  /**
+   * Places one call to each number. Resolves once all are durably accepted; none is dialled before.
+   *
+   * @param options.idempotencyKey yours, where a repeat must be safe beyond this one promise (e.g. across a restart of your program). The
+   *   service keeps it for 24 h: the same key and body give the first answer again and dial nothing.
+   */
+  async initiateCall(
+    call: NewCall,
+    options: RequestOptions & { idempotencyKey?: string } = {},
+  ): Promise<AcceptedCalls> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: '/api/v1/callinfo/initiate_call',
+      body: call,
+      headers: { 'Idempotency-Key': options.idempotencyKey ?? newIdempotencyKey() },
+      signal: options.signal,
+    });
+    return dataOf<AcceptedCalls>(answer, 'call_ids');
+  }
+
+  /** The call's record as it stands. */
+  async callInfo(callId: string, options: RequestOptions = {}): Promise<CallInfo> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: '/api/v1/callinfo/search_callinfo',
+      body: { call_id: callId },
+      signal: options.signal,
+    });
+    return dataOf<CallInfo>(answer, 'call_id');
+  }
+
+  /**
+   * The conversation as it is spoken: what was said so far, then each utterance as it is final. May be opened the moment the id is known, by
+   * many at once. With `partial` it also tells what is being said and not yet final. The last event is `done`, or `timeout` where nobody answered within 30 s of opening it (open it again to wait on).
+   *
+   * A lost connection is taken up again where it broke, with no gap and no repeat. Leaving the loop closes it.
+   */
+  streamChat(
+    callId: string,
+    options: StreamOptions & { partial?: boolean } = {},
+  ): AsyncGenerator<ChatEvent, void, undefined> {
+    return resumingStream<ChatEvent>(
+      this.#requests,
+      this.#timing,
+      {
+        request: {
+          method: 'POST',
+          path: '/api/v1/callinfo/stream_chat_history',
+          body: { call_id: callId },
+          headers: options.partial === true ? { Accept: 'text/event-stream; partial=1' } : undefined,
+        },
+        parse: parseChatEvent,
+        idOf: (event) => ('id' in event ? event.id : null),
+        isLast: ({ type }) => type === 'done' || type === 'timeout',
+        nothingMore: (id) => ({ type: 'done', id: id ?? null }),
+      },
+      options,
+    );
+  }
+
+  /**
+   * Everything that happens in the call: what was logged so far, then each event as it happens, until `ended`. Works from the moment the id
+   * is known, however long the call waits for its turn. Resumes as {@link streamChat} does.
+   */
+  events(callId: string, options: StreamOptions = {}): AsyncGenerator<CallEvent, void, undefined> {
+    return resumingStream<CallEvent>(
+      this.#requests,
+      this.#timing,
+      {
+        request: { method: 'GET', path: `/v1/calls/${encodeURIComponent(callId)}/events` },
+        parse: parseCallEvent,
+        idOf: ({ id }) => id,
+        isLast: ({ type }) => type === 'ended',
+        nothingMore: () => {
+          throw new RingbackApiError(
+            204,
+            'bad_answer',
+            'Nothing comes after the event that was named as the last one.',
+          );
+        },
+      },
+      options,
+    );
+  }
+
+  /** Resolves with the settled record once the call is over, however long it waits, rings and talks. */
+  async waitForCall(callId: string, options: RequestOptions = {}): Promise<SettledCallInfo> {
+    const now = await this.callInfo(callId, options);
+    if (isOver(now)) return now.billed ? now : this.#settled(callId, options);
+    for await (const _ of this.events(callId, options)) {
+      // Only its end is waited for.
+    }
+    return this.#settled(callId, options);
+  }
+
+  /** Takes a queued call back, or hangs up one that is under way, without a goodbye. Hanging up twice is hanging up once. */
+  async hangUp(callId: string, options: RequestOptions = {}): Promise<HangUp> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: `/v1/calls/${encodeURIComponent(callId)}/hangup`,
+      signal: options.signal,
+    });
+    return dataOf<HangUp>(answer, 'outcome');
+  }
+
+  /** The account's calls, without what was said in them. */
+  async listCalls(options: PageOptions & { status?: CallStatus } = {}): Promise<Page<Call>> {
+    const answer = await this.#requests.json({
+      method: 'GET',
+      path: `/v1/calls${query({ limit: options.limit, before: options.before, status: options.status })}`,
+      signal: options.signal,
+    });
+    return pageOf<Call>(answer, 'calls');
+  }
+
+  async balance(options: RequestOptions = {}): Promise<Balance> {
+    const answer = await this.#requests.json({
+      method: 'GET',
+      path: '/api/v1/account/balance',
+      signal: options.signal,
+    });
+    return dataOf<Balance>(answer, 'balance');
+  }
+
+  /** Whom the key belongs to, what is left to spend, and what is allowed. */
+  async account(options: RequestOptions = {}): Promise<Account> {
+    const answer = await this.#requests.json({ method: 'GET', path: '/v1/account', signal: options.signal });
+    return dataOf<Account>(answer, 'account_id');
+  }
+
+  /** Every movement of the account's money. */
+  async ledger(options: PageOptions = {}): Promise<Page<LedgerEntry>> {
+    const answer = await this.#requests.json({
+      method: 'GET',
+      path: `/v1/account/ledger${query({ limit: options.limit, before: options.before })}`,
+      signal: options.signal,
+    });
+    return pageOf<LedgerEntry>(answer, 'entries');
+  }
+
+  /** The version of the skill's commands that the service expects. */
+  async skillVersion(options: RequestOptions = {}): Promise<string> {
+    const answer = await this.#requests.json({
+      method: 'GET',
+      path: '/api/v1/callinfo/skill_version',
+      signal: options.signal,
+    });
+    if (typeof answer.skill_version !== 'string') throw unexpected('skill_version');
+    return answer.skill_version;
+  }
+
+  async #settled(callId: string, options: RequestOptions): Promise<SettledCallInfo> {
+    for (let asked = 1; ; asked += 1) {
+      const info = await this.callInfo(callId, options);
+      if (isOver(info) && info.billed) return info;
+      if (asked === SETTLING.attempts) {
+        throw new RingbackApiError(200, 'not_settled', `Call ${callId} is over, but its record is not settled yet.`);
+      }
+      await this.#timing.wait(backOff(SETTLING, asked, this.#timing.random), options.signal);
+    }
+  }
+}
+
+function dataOf<Data>(answer: Record<string, unknown>, required: keyof Data & string): Data {
+  const { data } = answer;
+  if (typeof data !== 'object' || data === null || !(required in data)) throw unexpected(`data.${required}`);
+  return data as Data;
+}
+
+function pageOf<Item>(answer: Record<string, unknown>, name: string): Page<Item> {
+  const data = dataOf<Record<string, unknown>>(answer, name);
+  if (!Array.isArray(data[name])) throw unexpected(`data.${name}`);
+  return { items: data[name] as Item[], next: typeof data.next_before === 'string' ? data.next_before : null };
+}
+
+function unexpected(missing: string): RingbackApiError {
+  return new RingbackApiError(200, 'bad_answer', `The service's answer has no ${missing}. Is the address right?`);
+}
+
+function query(values: Record<string, string | number | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) search.set(name, String(value));
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}

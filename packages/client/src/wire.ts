@@ -1,0 +1,187 @@
+/**
+ * The API's own shapes, under its own names: what a curl line prints and what the OpenAPI document says is what these types say. Money is
+ * in CNY; instants are RFC 3339 text, in UTC.
+ */
+
+export type Role = 'assistant' | 'user';
+
+/** What a call is for, and whom it goes to. */
+export interface NewCall {
+  /** One number, or many separated by commas. Mainland numbers as people write them, or E.164. */
+  phones: string;
+  /** What to tell or find out, 1 to 4,000 characters. */
+  user_requirement: string;
+  /** Who the AI is, e.g. "the front desk of Lakeside Dental". */
+  persona?: string;
+  /** The exact first words, in place of the AI's own. */
+  opening_line?: string;
+  language?: 'zh' | 'en';
+  /** JSON Schema (2020-12) of what to find out. */
+  result_schema?: Record<string, unknown>;
+  /** Where the service posts the settled record, signed. */
+  callback_url?: string;
+  /** Not dialled before this instant. */
+  not_before?: string;
+  /** Kept with the call and given back with its record. */
+  metadata?: Record<string, unknown>;
+}
+
+export interface AcceptedCalls {
+  /** In the order of `phones`. */
+  call_ids: string[];
+  /** The first of them. */
+  provider_call_id: string;
+  /** Each with the number as it was written. */
+  calls: { call_id: string; phone: string }[];
+  /** Numbers that were named more than once, as written; each is called once. */
+  repeated?: string[];
+}
+
+export type CallStatus = 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
+
+/** How fast the AI answered in one turn: milliseconds, null where that moment did not happen. */
+export interface TurnLatency {
+  /** 1 for the opening, counted in spoken order. */
+  turn: number;
+  /** From the callee's last sound (for the opening: from the answer) to the AI's first audio. */
+  to_first_audio_ms: number | null;
+  /** To the first audio given to the carrier. */
+  to_carrier_ms: number | null;
+  /** To the moment the callee began to hear it. */
+  to_heard_ms: number | null;
+}
+
+/** A call's record. From `end_reason` on, everything is there only once the call is over: ask {@link isOver}. */
+export interface CallInfo {
+  call_id: string;
+  /** The number as it was written. */
+  phones: string;
+  user_requirement: string;
+  status: CallStatus;
+  created_at: string;
+  started_at?: string | null;
+  answered_at?: string | null;
+  /** Why it is over: the words of `docs/end-reasons.md`. */
+  end_reason?: string | null;
+  /** Whole seconds from answer to end, 0 if it was never answered. */
+  duration_seconds?: number;
+  cost?: number;
+  /** True once the ledger has it. */
+  billed?: boolean;
+  call_content?: { role: Role; content: string }[];
+  /** Why it is over, as a short sentence. */
+  provider_response?: string;
+  ended_at?: string | null;
+  summary?: string | null;
+  result?: Record<string, unknown> | null;
+  /** Null where it cannot be told. */
+  goal_achieved?: boolean | null;
+  recording_url?: string | null;
+  latency?: TurnLatency[];
+}
+
+export type SettledCallInfo = CallInfo &
+  Required<
+    Pick<
+      CallInfo,
+      'end_reason' | 'duration_seconds' | 'cost' | 'billed' | 'call_content' | 'provider_response' | 'latency'
+    >
+  >;
+
+/** True once the call is over; its record then has everything. */
+export function isOver(info: CallInfo): info is SettledCallInfo {
+  return info.duration_seconds !== undefined;
+}
+
+/** One finished thing said. `started_at_ms` and `ended_at_ms` are milliseconds from the call's start. */
+export interface Utterance {
+  utterance_id: string;
+  role: Role;
+  /** What was really said: of an interrupted utterance, what the callee had heard. */
+  text: string;
+  started_at_ms: number;
+  ended_at_ms: number;
+  interrupted: boolean;
+}
+
+/** A call as our own API gives it: every field at all times, null where it is not known (yet). */
+export interface Call {
+  call_id: string;
+  /** As it was written. */
+  phone: string;
+  phone_e164: string;
+  user_requirement: string;
+  persona: string | null;
+  opening_line: string | null;
+  language: string | null;
+  result_schema: Record<string, unknown> | null;
+  callback_url: string | null;
+  metadata: Record<string, unknown> | null;
+  priority: number;
+  not_before: string;
+  status: CallStatus;
+  carrier: string | null;
+  created_at: string;
+  started_at: string | null;
+  answered_at: string | null;
+  ended_at: string | null;
+  end_reason: string | null;
+  /** For people, e.g. what the carrier said. */
+  end_detail: string | null;
+  /** Whole seconds from answer to end. */
+  duration_seconds: number | null;
+  cost: number | null;
+  currency: 'CNY';
+  billed: boolean;
+  summary: string | null;
+  goal_achieved: boolean | null;
+  result: Record<string, unknown> | null;
+  latency: TurnLatency[] | null;
+  recording_url: string | null;
+}
+
+export interface Balance {
+  /** What can still be spent. */
+  balance: number;
+  currency: string;
+  /** Held for queued and running calls. */
+  frozen: number;
+  /** Price of a started minute of talk. */
+  rate_per_minute: number;
+}
+
+export interface Account {
+  account_id: string;
+  name: string;
+  language: 'zh' | 'en';
+  balance: number;
+  frozen: number;
+  currency: 'CNY';
+  rate_per_minute: number;
+  limits: {
+    running_calls: number;
+    /** Null: no limit. */
+    requests_per_second: number | null;
+    streams: number;
+    phones_per_request: number;
+    /** ISO 3166; null: the service's own list. */
+    countries: string[] | null;
+  };
+  /** True: no real phone rings. */
+  simulated: boolean;
+}
+
+export interface LedgerEntry {
+  entry_id: string;
+  kind: 'opening' | 'topup' | 'hold' | 'release' | 'charge';
+  /** Positive adds, negative takes. */
+  amount: number;
+  call_id: string | null;
+  note: string;
+  created_at: string;
+}
+
+export interface HangUp {
+  call_id: string;
+  outcome: 'cancelled' | 'hanging_up' | 'already_ended';
+}

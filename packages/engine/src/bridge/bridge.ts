@@ -1,0 +1,487 @@
+import type { MulawAudio } from '../audio/mulaw-audio.js';
+import type { CallEnd, CallState } from '../call/call-event.js';
+import { Call } from '../call/call-state.js';
+import { NO_OUTCOME, type Outcome } from '../call/outcome.js';
+import { Timeline } from '../call/timeline.js';
+import type { Leg, LegEnd, LegListener } from '../carriers/carrier.js';
+import type { Timer } from '../clock.js';
+import type {
+  ConcludeReason,
+  Conversation,
+  ConversationEnd,
+  ConversationListener,
+} from '../conversations/conversation.js';
+import type { CallDependencies, CallLimits, CallRequest, RunningCall } from '../place-call.js';
+import { CallTimers } from './call-timers.js';
+import { Conclusion, GOODBYE_MS } from './conclusion.js';
+import { type EndDecision, endReasonOf } from './end-decision.js';
+import { endDetail } from './end-detail.js';
+import { errorCode } from './error-code.js';
+import { guardedLeg } from './guarded-leg.js';
+import { HangUp } from './hangup.js';
+import { makeLastWords } from './last-words.js';
+import type { OwnWords } from './own-words.js';
+import { PaidMinutes } from './paid-minutes.js';
+import { Talk } from './talk.js';
+
+/**
+ * The conversation was opened when the call was dialled, so at the answer it is ready. One that is not after this long is given up: with
+ * 0.5 s for making the apology, the callee hears words within 2 s of picking up.
+ */
+const READY_WITHIN_MS = 1_500;
+
+/** From our hanging up to the carrier's saying so: a REST request and a webhook, each a second at worst, and as much again. */
+const LEG_END_WITHIN_MS = 5_000;
+
+/** Carriers queue before they dial (calls per second), and not all tell that it rings: so much longer may pass before the first sign. */
+const DIAL_GRACE_MS = 30_000;
+
+/** A carrier that was told when to stop ringing, and does not, gets this much more. */
+const RING_GRACE_MS = 10_000;
+
+/**
+ * How long before an unpaid minute would begin we hang up at the latest: the carrier needs up to half a second to take the line down, and
+ * counts by its own clock.
+ */
+const BEFORE_UNPAID_MS = 1_000;
+
+/**
+ * Joins one leg to one conversation, from the dialling to the last event.
+ *
+ * Invariants: a call's decision to end (`#decision`) is made once and stands; after `#hungUpAt` nothing is said, heard or asked of the
+ * conversation; after `over` no timer runs, neither leg nor conversation is held, and nothing is told. What any of the others throws ends
+ * this call alone, with a reason.
+ */
+export class Bridge implements RunningCall {
+  readonly callId: string;
+  readonly ended: Promise<CallEnd>;
+  readonly #request: CallRequest;
+  readonly #dependencies: CallDependencies;
+  readonly #limits: CallLimits;
+  readonly #timers: CallTimers;
+  readonly #timeline: Timeline;
+  readonly #talk: Talk;
+  readonly #hangUp: HangUp;
+  readonly #conclusion: Conclusion;
+  readonly #paid: PaidMinutes;
+  readonly #call: Call;
+
+  #resolve: (end: CallEnd) => void = () => undefined;
+  #leg: Leg | null = null;
+  #conversation: Conversation | null = null;
+  /** What the carrier and the conversation tell from inside `dial` and `open` waits here until both have returned. */
+  #inbox: (() => void)[] | null = [];
+  #reference: string | null = null;
+  #ready = false;
+  #ringing: Timer | null = null;
+  #unready: Timer | null = null;
+  #decision: EndDecision | null = null;
+  /** What made us decide so, for the end's detail. */
+  #because: string | undefined;
+  #outcome: Outcome | null = null;
+  #hungUpAt: number | null = null;
+
+  constructor(request: CallRequest, dependencies: CallDependencies, limits: CallLimits) {
+    const { clock } = dependencies;
+    this.callId = request.callId;
+    this.#request = request;
+    this.#dependencies = dependencies;
+    this.#limits = limits;
+    this.ended = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#call = new Call(clock.now());
+    const timers = new CallTimers(clock, (error) => this.#fault(error));
+    this.#timers = timers;
+    this.#timeline = new Timeline(
+      clock,
+      (event) => dependencies.onEvent(event),
+      (error) => this.#fault(error),
+    );
+    const { marks, clear } = dependencies.carrier.capabilities;
+    this.#talk = new Talk({
+      leg: guardedLeg(
+        () => (this.#hungUpAt === null ? this.#leg : null),
+        (error) => {
+          this.#because = errorCode(error);
+          this.#decideAndHangUp({ by: 'carrier_failure' });
+        },
+      ),
+      marks,
+      clear,
+      timers,
+      timeline: this.#timeline,
+      limits,
+      ask: (question) => this.#ask(question),
+      warn: (code, detail) => this.#warn(code, detail),
+      drained: () => {
+        this.#hangUp.heard();
+        this.#conclusion.quiet();
+      },
+      silent: () => this.conclude('no_response'),
+    });
+    this.#hangUp = new HangUp(timers, () => this.#hangUpNow());
+    this.#conclusion = new Conclusion(timers, {
+      sayGoodbye: (reason) => this.#sayGoodbye(reason),
+      timeIsUp: (reason) => this.#decideAndHangUp({ by: 'service', reason }),
+      speaking: () => this.#talk.pending,
+    });
+    this.#paid = new PaidMinutes(
+      timers,
+      async (minute) => (await dependencies.mayContinue?.(minute)) === true,
+      (endsAt) => this.#guard(() => this.#conclude('out_of_balance', endsAt - BEFORE_UNPAID_MS)),
+    );
+  }
+
+  get state(): CallState {
+    return this.#call.state;
+  }
+
+  /** Opens the conversation, which may fail before anybody's phone rings, and dials. Called once. */
+  start(): void {
+    this.#call.dial(this.#timers.now());
+    this.#timeline.tell({ type: 'state', state: 'dialing' });
+    this.#guard(() => {
+      if (this.#hungUpAt === null) this.#open();
+      if (this.#hungUpAt === null) this.#dial();
+    });
+    const inbox = this.#inbox ?? [];
+    this.#inbox = null;
+    for (const told of inbox) this.#guard(told);
+  }
+
+  hangUp(): void {
+    this.#guard(() => this.#decideAndHangUp({ by: 'owner' }));
+  }
+
+  conclude(reason: ConcludeReason): void {
+    this.#guard(() => this.#conclude(reason, this.#timers.now() + GOODBYE_MS));
+  }
+
+  // The beginning.
+
+  #open(): void {
+    const { callId, brief, to } = this.#request;
+    const { conversations, clock, ids } = this.#dependencies;
+    try {
+      const listener = this.#conversationListener();
+      this.#conversation = conversations.open({ callId, brief, to, clock, ids }, listener);
+    } catch (error) {
+      this.#because = errorCode(error);
+      this.#decideAndHangUp({ by: 'model_failure' });
+    }
+  }
+
+  #dial(): void {
+    const { callId, to, from } = this.#request;
+    const { ringTimeoutMs } = this.#limits;
+    try {
+      this.#leg = this.#dependencies.carrier.dial({ callId, to, from, ringTimeoutMs }, this.#legListener());
+    } catch (error) {
+      this.#because = errorCode(error);
+      this.#decideAndHangUp({ by: 'carrier_failure' });
+      return;
+    }
+    this.#awaitAnswer(ringTimeoutMs + DIAL_GRACE_MS);
+  }
+
+  /** Ends a call of which the carrier tells nothing more. */
+  #awaitAnswer(ms: number): void {
+    this.#ringing?.cancel();
+    this.#ringing = this.#timers.after(ms, () => this.#decideAndHangUp({ by: 'ring_timeout' }));
+  }
+
+  #answered(by: 'unknown' | 'human' | 'machine'): void {
+    const now = this.#timers.now();
+    if (this.#hungUpAt !== null || this.#call.take('answered', now) === 'late') return;
+    this.#ringing?.cancel();
+    this.#timeline.tell({ type: 'state', state: 'in_progress' });
+    // Before anything else, so that nothing stands between the answer and the first word.
+    this.#talk.answered();
+    this.#ask((conversation) => conversation.answered(by));
+    if (this.#hungUpAt !== null) return;
+    if (this.#dependencies.mayContinue !== undefined) this.#paid.start(now);
+    const { timeLimitMs } = this.#limits;
+    // Of a very short call the goodbye gets half.
+    this.#timers.after(Math.max(timeLimitMs - GOODBYE_MS, timeLimitMs / 2), () =>
+      this.#conclude('time_limit', now + timeLimitMs),
+    );
+    if (!this.#ready) {
+      this.#unready = this.#timers.after(READY_WITHIN_MS, () => this.#conversationFailed('not_ready'));
+    }
+    // It had finished before the answer: what was held is all.
+    if (this.#decision?.by === 'conversation') this.#hangUpWhenHeard();
+  }
+
+  // What the carrier tells.
+
+  #legListener(): LegListener {
+    return {
+      accepted: (reference) => this.#take(() => this.#accepted(reference)),
+      ringing: () => this.#take(() => this.#rings()),
+      answered: (by) => this.#take(() => this.#answered(by)),
+      // Fifty times a second: nothing here that need not be. Before the answer it is the network's own sound (RFC 3960).
+      audio: (audio) => {
+        if (this.#call.state === 'in_progress') this.#hear(audio);
+      },
+      key: (digit) => this.#take(() => this.#key(digit)),
+      caption: (caption) =>
+        this.#take(() => {
+          if (this.#call.state === 'in_progress') this.#ask((conversation) => conversation.hearCaption(caption));
+        }),
+      mark: (name) => this.#take(() => this.#talk.marked(name)),
+      ended: (end) => this.#take(() => this.#end(end)),
+    };
+  }
+
+  #accepted(reference: string): void {
+    if (this.#reference === reference || this.#call.state === 'ended') return;
+    if (this.#reference !== null) {
+      this.#warn('carrier_reference_changed', 'the carrier named the call a second time, and otherwise');
+      return;
+    }
+    this.#reference = reference;
+    const { state } = this.#call;
+    this.#timeline.tell({ type: 'state', state, carrierReference: reference });
+  }
+
+  #rings(): void {
+    if (this.#call.take('ringing', this.#timers.now()) === 'late') return;
+    this.#timeline.tell({ type: 'state', state: 'ringing' });
+    if (this.#hungUpAt === null) this.#awaitAnswer(this.#limits.ringTimeoutMs + RING_GRACE_MS);
+  }
+
+  #hear(audio: MulawAudio): void {
+    try {
+      this.#conversation?.hear(audio);
+    } catch (error) {
+      this.#guard(() => this.#conversationFailed(errorCode(error)));
+    }
+  }
+
+  #key(digit: string): void {
+    if (this.#call.state !== 'in_progress' || this.#hungUpAt !== null || !/^[0-9*#A-D]$/.test(digit)) return;
+    this.#talk.calleePressed(digit);
+    this.#ask((conversation) => conversation.hearKey(digit));
+  }
+
+  // What the conversation tells. After it failed, was closed, or the line is gone, nothing of it counts.
+
+  #conversationListener(): ConversationListener {
+    const take = (told: () => void): void =>
+      this.#take(() => {
+        if (this.#conversation !== null) told();
+      });
+    return {
+      ready: () => take(() => this.#isReady()),
+      speech: (utteranceId, audio, words) =>
+        take(() => {
+          this.#isReady();
+          this.#talk.speech(utteranceId, audio, words);
+        }),
+      speechEnded: (utteranceId, text) => take(() => this.#talk.speechEnded(utteranceId, text)),
+      calleeSpeaking: () => take(() => this.#talk.calleeSpeaking()),
+      calleeSilent: () => take(() => this.#talk.calleeSilent()),
+      calleeSaid: (said) => take(() => this.#talk.calleeSaid(said)),
+      pressKeys: (digits) => take(() => this.#talk.pressKeys(digits)),
+      note: (values) => take(() => this.#timeline.tell({ type: 'note', values })),
+      finish: (end, outcome) => take(() => this.#finish(end, outcome)),
+      failed: (error) => take(() => this.#conversationFailed(errorCode(error))),
+    };
+  }
+
+  #isReady(): void {
+    this.#ready = true;
+    this.#unready?.cancel();
+  }
+
+  #finish(end: ConversationEnd, outcome: Outcome): void {
+    if (this.#decision !== null) return;
+    this.#decision = { by: 'conversation', end };
+    this.#outcome = outcome;
+    this.#talk.lastWords();
+    if (this.#call.state === 'in_progress') this.#hangUpWhenHeard();
+  }
+
+  #conversationFailed(code: string): void {
+    if (this.#conversation === null) return;
+    this.#warn(code, 'the conversation failed');
+    this.#closeConversation();
+    // Where its last words are on their way, they are still said.
+    if (this.#decision !== null) return;
+    this.#decision = { by: 'model_failure' };
+    this.#because = code;
+    if (this.#call.state === 'in_progress') this.#sayOwn('apology');
+    else this.#hangUpNow();
+  }
+
+  // The end.
+
+  #conclude(reason: ConcludeReason, deadlineAt: number): void {
+    if (this.#hungUpAt !== null) return;
+    if (this.#call.state !== 'in_progress') {
+      this.#decideAndHangUp({ by: 'service', reason });
+      return;
+    }
+    // Also where the conversation is ending the call itself: the deadline holds.
+    const isFirst = this.#conclusion.begin(reason, deadlineAt);
+    if (!isFirst || this.#decision !== null) return;
+    this.#talk.concluding();
+    this.#ask((conversation) => conversation.conclude(reason));
+  }
+
+  /** The conversation does not end the call: the bridge does. */
+  #sayGoodbye(reason: ConcludeReason): void {
+    if (this.#decision !== null) return;
+    this.#warn('conversation_stuck', 'the conversation was asked to end the call and did not');
+    this.#decision = { by: 'service', reason };
+    this.#closeConversation();
+    this.#sayOwn(reason);
+  }
+
+  /** Says a few words in the conversation's place, and hangs up. */
+  #sayOwn(words: OwnWords): void {
+    this.#talk.lastWords();
+    this.#talk.makeRoom();
+    const { synthesiser, ids } = this.#dependencies;
+    makeLastWords(words, this.#request, synthesiser, this.#timers, {
+      made: (audio, text) =>
+        this.#guard(() => {
+          if (this.#hungUpAt !== null) return;
+          this.#talk.sayOwn(ids.next(), audio, text);
+          this.#hangUpWhenHeard();
+        }),
+      failed: (code) =>
+        this.#guard(() => {
+          if (this.#hungUpAt !== null) return;
+          this.#warn(code, 'the synthesiser could not say the last words');
+          this.#hangUpWhenHeard();
+        }),
+    });
+  }
+
+  #hangUpWhenHeard(): void {
+    this.#hangUp.whenHeard(this.#talk.pending, this.#talk.remainingMs);
+  }
+
+  #decideAndHangUp(decision: EndDecision): void {
+    this.#decision ??= decision;
+    this.#hangUpNow();
+  }
+
+  #hangUpNow(): void {
+    if (this.#hungUpAt !== null || this.#call.over) return;
+    this.#hungUpAt = this.#timers.now();
+    this.#settle();
+    const leg = this.#leg;
+    if (leg === null) {
+      // Nothing was dialled, so nobody will tell that it is gone.
+      this.#end(null);
+      return;
+    }
+    this.#timers.after(LEG_END_WITHIN_MS, () => {
+      this.#warn('leg_end_missing', 'the carrier did not say that the line was taken down');
+      this.#end(null);
+    });
+    try {
+      leg.hangUp();
+    } catch (error) {
+      this.#warn(errorCode(error), 'the carrier could not hang up');
+    }
+  }
+
+  /** The talk is over: what was said is final. A fault in one step must not keep the call from ending. */
+  #settle(): void {
+    for (const step of [() => this.#paid.stop(), () => this.#talk.close(), () => this.#closeConversation()]) {
+      try {
+        step();
+      } catch (error) {
+        this.#because ??= errorCode(error);
+      }
+    }
+    this.#timers.cancelAll();
+  }
+
+  #closeConversation(): void {
+    const conversation = this.#conversation;
+    if (conversation === null) return;
+    this.#conversation = null;
+    try {
+      if (this.#call.answeredAt !== null) this.#outcome ??= conversation.outcome();
+    } catch (error) {
+      this.#warn(errorCode(error), 'the conversation could not tell its outcome');
+    }
+    try {
+      conversation.close();
+    } catch (error) {
+      this.#warn(errorCode(error), 'the conversation could not be closed');
+    }
+  }
+
+  /** @param leg null where the carrier did not tell. */
+  #end(leg: LegEnd | null): void {
+    if (this.#call.over) return;
+    const now = this.#timers.now();
+    this.#settle();
+    if (leg === null) this.#call.end(now);
+    else this.#call.take('ended', now);
+    const { answeredAt } = this.#call;
+    // Whoever pays does not pay for the time that the carrier needs to take the line down.
+    const endedAt = Math.max(this.#hungUpAt ?? now, answeredAt ?? 0);
+    const endReason = endReasonOf({
+      answered: answeredAt !== null,
+      decision: this.#decision,
+      cause: leg?.cause ?? null,
+    });
+    const end: CallEnd = {
+      endReason,
+      detail: endDetail(endReason, this.#because ?? (this.#decision === null ? leg?.detail : undefined)),
+      answeredAt: answeredAt === null ? null : this.#timeline.at(answeredAt),
+      endedAt: this.#timeline.at(endedAt),
+      talkMs: answeredAt === null ? 0 : this.#timeline.at(endedAt) - this.#timeline.at(answeredAt),
+      outcome: (answeredAt === null ? null : this.#outcome) ?? NO_OUTCOME,
+    };
+    this.#timeline.tell({ type: 'ended', end });
+    this.#timers.close();
+    this.#leg = null;
+    this.#resolve(end);
+  }
+
+  // What others throw.
+
+  /** Takes what is told from outside: now, or once `dial` and `open` have returned. */
+  #take(told: () => void): void {
+    if (this.#inbox !== null) this.#inbox.push(told);
+    else this.#guard(told);
+  }
+
+  #guard(run: () => void): void {
+    if (this.#call.over) return;
+    try {
+      run();
+    } catch (error) {
+      this.#fault(error);
+    }
+  }
+
+  /** An error in our own program, or in whoever listens to it: this call ends, the process goes on. */
+  #fault(error: unknown): void {
+    if (this.#call.over || this.#hungUpAt !== null) return;
+    this.#because = errorCode(error);
+    this.#decideAndHangUp({ by: 'fault' });
+  }
+
+  #ask(question: (conversation: Conversation) => void): void {
+    const conversation = this.#conversation;
+    if (conversation === null) return;
+    try {
+      question(conversation);
+    } catch (error) {
+      this.#conversationFailed(errorCode(error));
+    }
+  }
+
+  #warn(code: string, detail: string): void {
+    this.#timeline.tell({ type: 'warning', code, detail });
+  }
+}

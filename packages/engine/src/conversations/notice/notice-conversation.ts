@@ -1,0 +1,307 @@
+import type { MulawAudio } from '../../audio/mulaw-audio.js';
+import { VoiceActivity } from '../../audio/voice-activity.js';
+import type { Outcome } from '../../call/outcome.js';
+import type { Caption } from '../../carriers/carrier.js';
+import type { Timer } from '../../clock.js';
+import { isRingbackError, RingbackError } from '../../errors.js';
+import type { Synthesiser } from '../../speech/synthesiser.js';
+import type { ConcludeReason, Conversation, ConversationListener, ConversationRequest } from '../conversation.js';
+import { BeepDetector } from './beep-detector.js';
+import { readBrief } from './brief-reading.js';
+import { CalleeTurn, type SaidTurn } from './callee-turn.js';
+import { Dialogue } from './dialogue.js';
+import { type DialogueEffect, type DialogueEvent, type DialogueState, type Line, patience } from './dialogue-state.js';
+import { noticeOutcome } from './notice-outcome.js';
+import { likelyLines, NoticeScript } from './script.js';
+
+/**
+ * Final words say already that the callee has ended; the silence need only outlast the pauses between two words (up to 250 ms), not
+ * those between two thoughts.
+ */
+const RELEASE_MS = 300;
+/** While words are shown that are not final yet, a recogniser may need so long to settle them. */
+const WORDS_SETTLE_MS = 6_000;
+
+/** One turn on its way to the callee. */
+interface Turn {
+  id: string;
+  lines: readonly Line[];
+  /** Durations of the lines that were given, in ms. */
+  given: number[];
+  /** When its first audio was given. */
+  startedAt: number;
+  /** The callee cut it off: what is not given yet is dropped. */
+  cut: boolean;
+}
+
+/**
+ * Audio and time around the {@link Dialogue}: makes the opening while the phone rings and gives it the moment the callee answers, makes
+ * what is likely to come next while something else is said, tells when the callee's turn is over, and waits no longer than it must.
+ */
+export class NoticeConversation implements Conversation {
+  readonly #request: ConversationRequest;
+  readonly #listener: ConversationListener;
+  readonly #synthesiser: Synthesiser;
+  readonly #script: NoticeScript;
+  readonly #dialogue: Dialogue;
+  readonly #voice = new VoiceActivity({ releaseMs: RELEASE_MS });
+  readonly #beep = new BeepDetector();
+  readonly #callee: CalleeTurn;
+  /** Sentences as audio, made ahead. Let go when they were played. */
+  readonly #held = new Map<string, MulawAudio>();
+  readonly #captionIds = new Map<string, string>();
+  readonly #onClose: () => void;
+  #state: DialogueState;
+  #turns: Turn[] = [];
+  #current: Turn | null = null;
+  #giving = false;
+  #preparing: Promise<void> = Promise.resolve();
+  #patience: Timer | null = null;
+  #over = false;
+
+  constructor(
+    request: ConversationRequest,
+    listener: ConversationListener,
+    synthesiser: Synthesiser,
+    onClose: () => void = () => undefined,
+  ) {
+    this.#request = request;
+    this.#listener = listener;
+    this.#synthesiser = synthesiser;
+    this.#onClose = onClose;
+    this.#script = new NoticeScript(readBrief(request.brief, request.to));
+    this.#dialogue = new Dialogue(this.#script);
+    this.#state = this.#dialogue.initial;
+    this.#callee = new CalleeTurn(request.clock, (said) => this.#said(said));
+    void this.#open();
+  }
+
+  answered(by: 'unknown' | 'human' | 'machine'): void {
+    this.#dispatch({ type: 'answered', by });
+  }
+
+  hear(audio: MulawAudio): void {
+    // What comes before the answer is the network's: ringing, announcements.
+    if (this.#over || this.#state.stage === 'ringing') return;
+    const { bytes } = audio;
+    const changed = this.#voice.push(bytes);
+    if (changed !== null) this.#voiceChanged(changed === 'speech');
+    if (this.#listensForBeep() && this.#beep.push(bytes)) this.#dispatch({ type: 'beep' });
+  }
+
+  hearCaption(caption: Caption): void {
+    if (this.#over || this.#state.stage === 'ringing') return;
+    if (!this.#callee.isNews(caption)) return;
+    this.#listener.calleeSaid({
+      utteranceId: this.#idOf(caption.captionId),
+      text: caption.text,
+      final: caption.final,
+      startedAt: caption.startedAt,
+      endedAt: caption.endedAt,
+    });
+    this.#callee.caption(caption);
+    this.#wait();
+  }
+
+  hearKey(digit: string): void {
+    this.#dispatch({ type: 'key', digit });
+  }
+
+  played(utteranceId: string, heardMs: number, interrupted: boolean): void {
+    const turn = this.#current;
+    if (this.#over || turn === null || turn.id !== utteranceId) return;
+    this.#current = null;
+    for (const { text } of turn.lines) this.#held.delete(text);
+    if (interrupted) {
+      turn.cut = true;
+      this.#turns = this.#turns.filter((one) => one !== turn);
+    }
+    this.#dispatch({ type: 'played', heard: linesWithin(turn, heardMs), interrupted });
+  }
+
+  conclude(reason: ConcludeReason): void {
+    this.#dispatch({ type: 'conclude', reason });
+  }
+
+  outcome(): Outcome {
+    return noticeOutcome(this.#script.reading, this.#state);
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#patience?.cancel();
+    this.#patience = null;
+    this.#callee.close();
+    this.#held.clear();
+    this.#turns = [];
+    this.#onClose();
+  }
+
+  // What is prepared.
+
+  async #open(): Promise<void> {
+    try {
+      for (const { text } of this.#script.opening()) await this.#hold(text);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    if (this.#over) return;
+    this.#listener.ready();
+    this.#prepare();
+  }
+
+  /** One after the other, most likely first; what cannot be made is tried again when it is wanted. */
+  #prepare(): void {
+    const texts = likelyLines(this.#script, this.#state).filter((text) => !this.#held.has(text));
+    if (texts.length === 0) return;
+    this.#preparing = this.#preparing.then(async () => {
+      for (const text of texts) {
+        if (this.#over) return;
+        await this.#hold(text).catch(() => undefined);
+      }
+    });
+  }
+
+  async #hold(text: string): Promise<MulawAudio> {
+    const audio =
+      this.#held.get(text) ?? (await this.#synthesiser.speak(text, { language: this.#script.reading.language }));
+    if (!this.#over) this.#held.set(text, audio);
+    return audio;
+  }
+
+  // What is heard.
+
+  #voiceChanged(active: boolean): void {
+    if (active) this.#listener.calleeSpeaking();
+    else this.#listener.calleeSilent();
+    if (this.#over) return;
+    this.#callee.voice(active);
+    this.#wait();
+  }
+
+  #listensForBeep(): boolean {
+    return !this.#over && (this.#state.stage === 'opening' || this.#state.stage === 'identifying');
+  }
+
+  #idOf(captionId: string): string {
+    let id = this.#captionIds.get(captionId);
+    if (id === undefined) {
+      id = this.#request.ids.next();
+      this.#captionIds.set(captionId, id);
+    }
+    return id;
+  }
+
+  #said({ text, startedAt }: SaidTurn): void {
+    this.#dispatch({ type: 'said', text, during: this.#during(startedAt) });
+  }
+
+  /** Where in the turn under way something began. Audio is heard from the moment it is given: nothing is queued before it. */
+  #during(at: number): number | null {
+    const turn = this.#current;
+    return turn === null || turn.given.length === 0 ? null : linesWithin(turn, at - turn.startedAt);
+  }
+
+  // What follows.
+
+  #dispatch(event: DialogueEvent): void {
+    if (this.#over) return;
+    const { state, effects } = this.#dialogue.reduce(this.#state, event);
+    this.#state = state;
+    for (const effect of effects) this.#run(effect);
+    this.#wait();
+    this.#prepare();
+  }
+
+  #run(effect: DialogueEffect): void {
+    switch (effect.type) {
+      case 'say':
+        this.#say(effect.lines);
+        return;
+      case 'press':
+        this.#listener.pressKeys(effect.digits);
+        return;
+      case 'finish':
+        this.#listener.finish(effect.end, this.outcome());
+        return;
+    }
+  }
+
+  /** Waits for words as long as the dialogue says, anew whenever something was heard. */
+  #wait(): void {
+    this.#patience?.cancel();
+    this.#patience = null;
+    const wait = this.#over ? null : patience(this.#state);
+    if (wait === null) return;
+    const quietMs = this.#callee.hearing ? Math.max(wait.quietMs, WORDS_SETTLE_MS) : wait.quietMs;
+    this.#patience = this.#request.clock.after(this.#voice.speaking ? wait.noiseMs : quietMs, () =>
+      this.#dispatch({ type: 'silence' }),
+    );
+  }
+
+  #say(lines: readonly Line[]): void {
+    const turn: Turn = { id: this.#request.ids.next(), lines, given: [], startedAt: 0, cut: false };
+    this.#current = turn;
+    this.#turns.push(turn);
+    this.#give();
+  }
+
+  /** Gives what is made, in order, and goes on when the next sentence is made. Nothing is awaited for what is held. */
+  #give(): void {
+    if (this.#giving) return;
+    for (let turn = this.#turns[0]; turn !== undefined && !this.#over; turn = this.#turns[0]) {
+      const line = turn.lines[turn.given.length];
+      if (line === undefined) {
+        this.#turns.shift();
+        this.#listener.speechEnded(turn.id, this.#textOf(turn));
+        if (this.#state.stage === 'closing' && this.#turns.length === 0) this.#dispatch({ type: 'given' });
+        continue;
+      }
+      const audio = this.#held.get(line.text);
+      if (audio === undefined) {
+        this.#make(line.text);
+        return;
+      }
+      if (turn.given.length === 0) turn.startedAt = this.#request.clock.now();
+      turn.given.push(audio.durationMs);
+      this.#listener.speech(turn.id, audio, line.text);
+    }
+  }
+
+  #make(text: string): void {
+    this.#giving = true;
+    this.#hold(text).then(
+      () => {
+        this.#giving = false;
+        this.#give();
+      },
+      (error) => this.#failed(error),
+    );
+  }
+
+  #textOf(turn: Turn): string {
+    return turn.lines.map(({ text }) => text).join(this.#script.reading.language === 'zh' ? '' : ' ');
+  }
+
+  #failed(error: unknown): void {
+    if (this.#over || this.#state.stage === 'finished') return;
+    this.#state = { ...this.#state, stage: 'finished' };
+    this.#wait();
+    const told = isRingbackError(error)
+      ? error
+      : new RingbackError('speech_failed', 'the synthesiser could not say a sentence of the notice', { cause: error });
+    this.#listener.failed(told);
+  }
+}
+
+/** How many lines of a turn lie within so many milliseconds of it, in fractions. */
+function linesWithin(turn: Turn, ms: number): number {
+  let left = Math.max(0, ms);
+  for (const [position, duration] of turn.given.entries()) {
+    if (left < duration - 0.5) return position + left / duration;
+    left -= duration;
+  }
+  return turn.given.length;
+}

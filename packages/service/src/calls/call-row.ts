@@ -1,0 +1,95 @@
+import type { TurnLatency } from '@ringback/engine';
+import type { Insertable, Selectable } from 'kysely';
+import type { CallTable } from '../storage/schema.js';
+import type { CallRecord } from './call-record.js';
+import type { NewCalls } from './calls-port.js';
+
+/** Every column of a call, in the order in which rows are written. */
+export const CALL_COLUMNS = [
+  'id',
+  'account_id',
+  'phone',
+  'phone_written',
+  'requirement',
+  'persona',
+  'opening_line',
+  'language',
+  'result_schema',
+  'callback_url',
+  'metadata',
+  'priority',
+  'not_before',
+  'status',
+  'created_at',
+  'billed',
+] as const satisfies readonly (keyof CallTable)[];
+
+/** A call as it is accepted: queued, nothing dialled, nothing billed. */
+export function newCallRows(
+  accountId: string,
+  request: NewCalls,
+  calls: readonly { id: string; phone: string; written: string }[],
+  now: number,
+): Insertable<CallTable>[] {
+  const resultSchema = request.resultSchema === undefined ? null : JSON.stringify(request.resultSchema);
+  const metadata = request.metadata === undefined ? null : JSON.stringify(request.metadata);
+  const notBefore = Math.max(now, Math.ceil(request.notBefore ?? now));
+  // Written out, not spread from a shared part: that takes ten times as long, 45 ms for 10,000 rows.
+  return calls.map((call) => ({
+    id: call.id,
+    account_id: accountId,
+    phone: call.phone,
+    phone_written: call.written,
+    requirement: request.requirement,
+    persona: request.persona ?? null,
+    opening_line: request.openingLine ?? null,
+    language: request.language ?? null,
+    result_schema: resultSchema,
+    callback_url: request.callbackUrl ?? null,
+    metadata,
+    priority: request.priority ?? 0,
+    not_before: notBefore,
+    status: 'queued',
+    created_at: now,
+    billed: 0,
+  }));
+}
+
+/** The one place where a row becomes a record. */
+export function toCallRecord(row: Selectable<CallTable>): CallRecord {
+  return {
+    callId: row.id,
+    accountId: row.account_id,
+    phone: row.phone,
+    phoneWritten: row.phone_written,
+    requirement: row.requirement,
+    persona: row.persona,
+    openingLine: row.opening_line,
+    language: row.language,
+    resultSchema: parsed(row.result_schema),
+    callbackUrl: row.callback_url,
+    metadata: parsed(row.metadata),
+    priority: row.priority,
+    notBefore: row.not_before,
+    status: row.status,
+    carrier: row.carrier,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    answeredAt: row.answered_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason as CallRecord['endReason'],
+    endDetail: row.end_detail,
+    durationSeconds: row.duration_seconds,
+    costLi: row.cost_li,
+    billed: row.billed === 1,
+    summary: row.summary,
+    goalAchieved: row.goal_achieved === null ? null : row.goal_achieved === 1,
+    result: parsed(row.result),
+    latency: parsed<TurnLatency[]>(row.latency),
+    recordingUrl: row.recording_url,
+  };
+}
+
+function parsed<T = Record<string, unknown>>(json: string | null): T | null {
+  return json === null ? null : (JSON.parse(json) as T);
+}

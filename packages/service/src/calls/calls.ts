@@ -1,0 +1,263 @@
+import { type CallEvent, type Clock, type Ids, RingbackError, type Timer, type Utterance } from '@ringback/engine';
+import type { CountryCode } from 'libphonenumber-js/max';
+import type { Account } from '../accounts/account.js';
+import type { DoNotCall } from '../compliance/do-not-call.js';
+import { DEFAULT_COUNTRIES, refusals } from '../compliance/number-rules.js';
+import { type ParsedPhones, parsePhones, splitPhones } from '../compliance/phone-number.js';
+import type { RefusedPhone } from '../compliance/phone-reason.js';
+import { checkUserUrl } from '../outbox/user-url.js';
+import { instant } from '../storage/instant.js';
+import type { OpenStore } from '../storage/open-store.js';
+import { Acceptance } from './acceptance.js';
+import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+import { newCallRows, toCallRecord } from './call-row.js';
+import type { AcceptedCalls, CallsPage, CallsPort, NewCalls } from './calls-port.js';
+import { earlierAnswer, forgetOldKeys } from './idempotency.js';
+import { QueueLimit } from './queue-limit.js';
+import { checkResultSchema, prepareResultSchemas } from './result-schema.js';
+
+export interface CallsOptions {
+  /** ISO 3166 codes that an account without a list of its own may call. Default: CN. */
+  countries: readonly string[];
+  /** The country whose numbers need no prefix. Default: CN. */
+  defaultCountry: CountryCode;
+  /** Numbers in one request. Default 10,000. */
+  maxPhones: number;
+  /** Calls that one account may have queued. Default 100,000. */
+  maxQueued: number;
+  /** Hosts (`host` or `host:port`) of callback URLs that may lie on this machine or its network. Default: none. */
+  allowPrivateHosts: readonly string[];
+}
+
+const DEFAULT_OPTIONS: CallsOptions = {
+  countries: DEFAULT_COUNTRIES,
+  defaultCountry: 'CN',
+  maxPhones: 10_000,
+  maxQueued: 100_000,
+  allowPrivateHosts: [],
+};
+
+/** A call waits in the queue with its first minute held; money is not tied up for longer than a month. */
+const LATEST_NOT_BEFORE_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** It is stored with every call of a request and sent back with each: ids and labels, not documents. */
+const LARGEST_METADATA_CHARACTERS = 8_192;
+
+/** Old idempotency keys take space and nothing else, so once an hour is often enough. */
+const FORGET_EVERY_MS = 60 * 60 * 1000;
+
+export interface Accepted {
+  accountId: string;
+  callIds: string[];
+  /** The earliest that they may be dialled. */
+  notBefore: number;
+}
+
+export interface CallsDependencies {
+  store: OpenStore;
+  clock: Clock;
+  ids: Ids;
+  doNotCall: DoNotCall;
+  options?: Partial<CallsOptions>;
+  /** Told after each durable accept, so that dispatch looks at once. Not for replays. */
+  onAccepted?(accepted: Accepted): void;
+}
+
+/** Takes requests for calls, and gives their records back. */
+export class Calls implements CallsPort {
+  readonly #open: OpenStore;
+  readonly #clock: Clock;
+  readonly #ids: Ids;
+  readonly #doNotCall: DoNotCall;
+  readonly #options: CallsOptions;
+  readonly #countries: ReadonlySet<string>;
+  readonly #allowPrivateHosts: ReadonlySet<string>;
+  readonly #onAccepted: (accepted: Accepted) => void;
+  readonly #acceptance: Acceptance;
+  readonly #queueLimit: QueueLimit;
+  readonly #accepting = new Set<Promise<AcceptedCalls>>();
+  #stopping = false;
+  #forgetting: Timer | null = null;
+  #forgotten: Promise<unknown> = Promise.resolve();
+
+  constructor(dependencies: CallsDependencies) {
+    this.#open = dependencies.store;
+    this.#clock = dependencies.clock;
+    this.#ids = dependencies.ids;
+    this.#doNotCall = dependencies.doNotCall;
+    this.#options = { ...DEFAULT_OPTIONS, ...dependencies.options };
+    this.#countries = new Set(this.#options.countries);
+    this.#allowPrivateHosts = new Set(this.#options.allowPrivateHosts);
+    this.#onAccepted = dependencies.onAccepted ?? (() => {});
+    this.#acceptance = new Acceptance(dependencies);
+    this.#queueLimit = new QueueLimit(dependencies.store.store, dependencies.clock, this.#options.maxQueued);
+  }
+
+  /** Makes ready what the first request would wait for, and begins to forget old idempotency keys, now and every hour. */
+  start(): void {
+    prepareResultSchemas();
+    const forget = (): void => {
+      // It failing costs nothing but space, and it is tried again in an hour.
+      this.#forgotten = this.removeExpired().catch(() => {});
+    };
+    forget();
+    this.#forgetting = this.#clock.every(FORGET_EVERY_MS, forget);
+  }
+
+  /** Takes no new calls from here on (`stopping`), and resolves when those being accepted are durable or refused. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#forgetting?.cancel();
+    await Promise.allSettled(this.#accepting);
+    await this.#forgotten;
+  }
+
+  accept(account: Account, request: NewCalls, idempotency?: { key: string; bodyHash: string }): Promise<AcceptedCalls> {
+    const accepting = this.#accept(account, request, idempotency);
+    this.#accepting.add(accepting);
+    const done = (): void => void this.#accepting.delete(accepting);
+    accepting.then(done, done);
+    return accepting;
+  }
+
+  async #accept(
+    account: Account,
+    request: NewCalls,
+    idempotency?: { key: string; bodyHash: string },
+  ): Promise<AcceptedCalls> {
+    if (this.#stopping) {
+      throw new RingbackError('stopping', 'The service is stopping and takes no new calls. Try again in a moment.', {
+        retryable: true,
+      });
+    }
+    const asked = idempotency === undefined ? null : { accountId: account.id, ...idempotency };
+    if (asked !== null) {
+      const earlier = await earlierAnswer(this.#open.store, asked, instant(this.#clock));
+      if (earlier !== null) return { ...earlier, replayed: true };
+    }
+
+    this.#checkBrief(request);
+    const { phones, repeated } = await this.#checkPhones(account, request.phones);
+    const admission = await this.#queueLimit.admit(account.id, phones.length);
+    const now = instant(this.#clock);
+    const calls = phones.map((phone) => ({ id: this.#ids.next(), phone: phone.e164, written: phone.written }));
+    const answer: AcceptedCalls = {
+      calls: calls.map((call) => ({ callId: call.id, phone: call.written })),
+      repeated,
+      replayed: false,
+    };
+    const rows = newCallRows(account.id, request, calls, now);
+    let accepted: AcceptedCalls;
+    try {
+      accepted = await this.#acceptance.accept({ account, rows, answer, idempotency: asked });
+    } catch (error) {
+      admission.settle(false);
+      throw error;
+    }
+    admission.settle(!accepted.replayed);
+    if (!accepted.replayed) {
+      const notBefore = rows[0]?.not_before ?? now;
+      this.#tellAccepted({ accountId: account.id, callIds: calls.map((call) => call.id), notBefore });
+    }
+    return accepted;
+  }
+
+  async find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null> {
+    const row = await this.#open.store
+      .selectFrom('calls')
+      .selectAll()
+      .where('id', '=', callId)
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const events = await this.#open.store
+      .selectFrom('call_events')
+      .select('data')
+      .where('call_id', '=', callId)
+      .where('type', '=', 'utterance')
+      .orderBy('seq')
+      .execute();
+    return { ...toCallRecord(row), transcript: events.map((event) => utteranceOf(event.data)) };
+  }
+
+  async list(accountId: string, page: CallsPage): Promise<CallRecord[]> {
+    const rows = await this.#open.store
+      .selectFrom('calls')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .$if(page.status !== undefined, (query) => query.where('status', '=', page.status as CallRecord['status']))
+      .$if(page.before !== undefined, (query) => query.where('id', '<', page.before as string))
+      .orderBy('id', 'desc')
+      .limit(page.limit)
+      .execute();
+    return rows.map(toCallRecord);
+  }
+
+  /** Forgets idempotency keys older than 24 h; gives their number. */
+  removeExpired(): Promise<number> {
+    return forgetOldKeys(this.#open.store, instant(this.#clock));
+  }
+
+  #checkBrief(request: NewCalls): void {
+    if (request.notBefore !== undefined) {
+      const ahead = request.notBefore - this.#clock.now();
+      if (!Number.isFinite(ahead) || request.notBefore < 0 || ahead > LATEST_NOT_BEFORE_MS) {
+        throw new RingbackError('invalid_not_before', 'not_before must be an instant at most 30 days ahead.');
+      }
+    }
+    if (request.callbackUrl !== undefined) checkUserUrl(request.callbackUrl, this.#allowPrivateHosts);
+    if (request.metadata !== undefined && JSON.stringify(request.metadata).length > LARGEST_METADATA_CHARACTERS) {
+      throw new RingbackError(
+        'invalid_metadata',
+        `metadata may have ${LARGEST_METADATA_CHARACTERS} characters as JSON. Keep the data with you and give its id.`,
+      );
+    }
+    if (request.resultSchema !== undefined) checkResultSchema(request.resultSchema);
+  }
+
+  async #checkPhones(account: Account, written: string): Promise<ParsedPhones> {
+    const count = splitPhones(written).length;
+    if (count > this.#options.maxPhones) {
+      throw new RingbackError(
+        'too_many_phones',
+        `One request may name ${this.#options.maxPhones} numbers, and this names ${count}. Send several requests.`,
+        { details: { limit: this.#options.maxPhones, count } },
+      );
+    }
+    const parsed = await parsePhones(written, this.#options.defaultCountry);
+    // A number that cannot be understood comes first: whether the others may be called is then not yet the question.
+    if (parsed.bad.length > 0) throw refusedPhones('invalid_phone', 'Not every number is valid', parsed.bad);
+    const refused = refusals(parsed, {
+      countries: account.countries === null ? this.#countries : new Set(account.countries),
+      doNotCall: await this.#doNotCall.contained(
+        account.id,
+        parsed.phones.map((phone) => phone.e164),
+      ),
+    });
+    if (refused.length > 0) throw refusedPhones('phone_not_allowed', 'Not every number may be called', refused);
+    return parsed;
+  }
+
+  #tellAccepted(accepted: Accepted): void {
+    try {
+      this.#onAccepted(accepted);
+    } catch {
+      // The calls are durable and must be acknowledged; dispatch finds them at its next look all the same.
+    }
+  }
+}
+
+function refusedPhones(code: string, what: string, numbers: RefusedPhone[]): RingbackError {
+  return new RingbackError(
+    code,
+    `${what} (${numbers.length}). Nothing was dialled. Mend or leave out the numbers named.`,
+    {
+      details: { numbers },
+    },
+  );
+}
+
+function utteranceOf(data: string): Utterance {
+  const event = JSON.parse(data) as Extract<CallEvent, { type: 'utterance' }>;
+  return event.utterance;
+}

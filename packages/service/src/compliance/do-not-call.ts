@@ -1,0 +1,90 @@
+import type { Clock } from '@ringback/engine';
+import type { Transaction } from 'kysely';
+import { breathe } from '../storage/breathe.js';
+import { instant } from '../storage/instant.js';
+import type { OpenStore } from '../storage/open-store.js';
+import type { Schema, Store } from '../storage/schema.js';
+
+export interface DoNotCallEntry {
+  /** E.164. */
+  phone: string;
+  /** The call in which it was asked; null where the account's owner listed it. */
+  callId: string | null;
+  createdAt: number;
+}
+
+/** Numbers in one query: far below the databases' limits on variables, and quick enough between two audio frames. */
+const ASKED_AT_ONCE = 500;
+
+/** Numbers that an account must not call. Phones are E.164. */
+export class DoNotCall {
+  readonly #open: OpenStore;
+  readonly #clock: Clock;
+
+  constructor(dependencies: { store: OpenStore; clock: Clock }) {
+    this.#open = dependencies.store;
+    this.#clock = dependencies.clock;
+  }
+
+  /** In the caller's transaction, or by itself with `store.store`. True where it was not listed before; who asked first stays on record. */
+  async add(
+    db: Store | Transaction<Schema>,
+    entry: { accountId: string; phone: string; callId: string | null },
+  ): Promise<boolean> {
+    const added = await db
+      .insertInto('do_not_call')
+      .values({
+        account_id: entry.accountId,
+        phone: entry.phone,
+        call_id: entry.callId,
+        created_at: instant(this.#clock),
+      })
+      .onConflict((conflict) => conflict.columns(['account_id', 'phone']).doNothing())
+      .returning('phone')
+      .executeTakeFirst();
+    return added !== undefined;
+  }
+
+  /** False where it was not listed. */
+  async remove(accountId: string, phone: string): Promise<boolean> {
+    const removed = await this.#open.store
+      .deleteFrom('do_not_call')
+      .where('account_id', '=', accountId)
+      .where('phone', '=', phone)
+      .executeTakeFirst();
+    return removed.numDeletedRows > 0n;
+  }
+
+  /** By number; `after` is the last of the page before. */
+  async list(accountId: string, page: { limit: number; after?: string }): Promise<DoNotCallEntry[]> {
+    const rows = await this.#open.store
+      .selectFrom('do_not_call')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .$if(page.after !== undefined, (query) => query.where('phone', '>', page.after as string))
+      .orderBy('phone')
+      .limit(page.limit)
+      .execute();
+    return rows.map((row) => ({ phone: row.phone, callId: row.call_id, createdAt: row.created_at }));
+  }
+
+  /** Which of these are listed: 10,000 numbers in 20 queries. */
+  async contained(
+    accountId: string,
+    phones: readonly string[],
+    db: Store | Transaction<Schema> = this.#open.store,
+  ): Promise<Set<string>> {
+    const listed = new Set<string>();
+    for (let start = 0; start < phones.length; start += ASKED_AT_ONCE) {
+      if (start > 0) await breathe();
+      const rows = await db
+        .selectFrom('do_not_call')
+        .select('phone')
+        .where('account_id', '=', accountId)
+        .where('phone', 'in', phones.slice(start, start + ASKED_AT_ONCE))
+        .execute();
+      for (const row of rows) listed.add(row.phone);
+    }
+    return listed;
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  type CallDependencies,
+  type CallEnd,
+  type CallEvent,
+  type CallLimits,
+  type CallState,
+  type Clock,
+  type ConcludeReason,
+  isRingbackError,
+  NO_OUTCOME,
+  type PlaceCall,
+  type RunningCall,
+  type TurnLatency,
+} from '@ringback/engine';
+import type { Logger } from 'pino';
+import type { Billing } from '../billing/billing.js';
+import type { CallRecordWithTranscript } from '../calls/call-record.js';
+import { checkResult } from '../calls/result.js';
+import type { ClaimedCall } from './claim.js';
+import { type EndCallDependencies, type Ending, endCall } from './end-call.js';
+
+/** What the engine stands on: the carrier, the conversation, and time as calls feel it. */
+export type EngineParts = Pick<CallDependencies, 'carrier' | 'conversations' | 'synthesiser' | 'clock' | 'ids'> & {
+  placeCall: PlaceCall;
+  limits: Partial<CallLimits>;
+};
+
+export interface CallRunDependencies extends EndCallDependencies {
+  engine: EngineParts;
+  billing: Pick<Billing, 'settle' | 'holdMinute'>;
+  logger: Logger;
+  /** Told once, after the end is durable. */
+  onEnded?(end: CallEnd, turns: readonly TurnLatency[]): void;
+}
+
+/** After an end that could not be written: soon at first, as a busy database is free again in no time, then every ten seconds. */
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 10_000;
+
+/**
+ * One claimed call, from the dial to its settled record. Every event goes onto the log, which writes it in batches beside the media path; the
+ * end alone is awaited, and tried until it is written.
+ */
+export class CallRun {
+  readonly call: ClaimedCall;
+  /** Resolves, and never rejects, when the call is final, or was abandoned. */
+  readonly done: Promise<void>;
+  readonly #dependencies: CallRunDependencies;
+  readonly #turns: TurnLatency[] = [];
+  #running: RunningCall | null = null;
+  #state: CallState = 'dialing';
+  #interrupted = false;
+  #abandoned = false;
+
+  constructor(call: ClaimedCall, dependencies: CallRunDependencies) {
+    this.call = call;
+    this.#dependencies = dependencies;
+    dependencies.log.open(call.callId);
+    this.done = this.#run().catch((error: unknown) => {
+      // A fault of the program: the call keeps its slots, and the next start ends it as interrupted.
+      dependencies.logger.fatal({ err: error, callId: call.callId }, 'call was lost hold of');
+    });
+  }
+
+  get state(): CallState {
+    return this.#running?.state ?? this.#state;
+  }
+
+  hangUp(): void {
+    this.#running?.hangUp();
+  }
+
+  conclude(reason: ConcludeReason): void {
+    this.#running?.conclude(reason);
+  }
+
+  /** Ends it now, because the service cannot wait any longer: `interrupted`, and it costs nothing. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.#running?.hangUp();
+  }
+
+  /** Lets go of it without a trace, as a crash would. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#running?.hangUp();
+  }
+
+  async #run(): Promise<void> {
+    const { call } = this;
+    this.#dependencies.logger.info({ callId: call.callId, accountId: call.accountId }, 'call claimed');
+    const end = call.doNotCall ? LISTED : await this.#talk();
+    if (this.#abandoned) return;
+    await this.#finish(this.#interrupted ? interruptedEnd(end) : end);
+  }
+
+  async #talk(): Promise<CallEnd> {
+    const { engine, billing, logger } = this.#dependencies;
+    const { callId, phone, brief } = this.call;
+    const { placeCall, ...parts } = engine;
+    try {
+      this.#running = placeCall(
+        { callId, to: phone, brief },
+        {
+          ...parts,
+          onEvent: (event) => this.#take(event),
+          mayContinue: (minute) => billing.holdMinute(callId, minute),
+        },
+      );
+      return await this.#running.ended;
+    } catch (error) {
+      logger.error({ err: error, callId }, 'call could not be placed');
+      const detail = isRingbackError(error) ? error.message : 'The call could not be placed.';
+      return { endReason: 'carrier_failure', detail, answeredAt: null, endedAt: 0, talkMs: 0, outcome: NO_OUTCOME };
+    }
+  }
+
+  #take(event: CallEvent): void {
+    // The end is logged with the settled record.
+    if (this.#abandoned || event.type === 'ended') return;
+    if (event.type === 'turn') this.#turns.push(event.latency);
+    if (event.type === 'state') {
+      this.#state = event.state;
+      this.#dependencies.logger.info({ callId: this.call.callId, state: event.state }, 'call moved on');
+    }
+    if (event.type === 'warning')
+      this.#dependencies.logger.warn({ callId: this.call.callId, code: event.code }, 'call warned');
+    this.#dependencies.log.append(this.call.callId, event);
+  }
+
+  async #finish(end: CallEnd): Promise<void> {
+    const { log, logger, onEnded } = this.#dependencies;
+    const { callId } = this.call;
+    const record = await this.#settle({ callId, end, result: this.#result(end), turns: this.#turns });
+    if (this.#abandoned) return;
+    if (record === null) {
+      log.release(callId);
+      logger.warn({ callId }, 'call was ended by another node, which took this one for dead');
+      return;
+    }
+    const { accountId, endReason, durationSeconds, costLi } = record;
+    logger.info({ callId, accountId, endReason, durationSeconds, costLi }, 'call ended');
+    onEnded?.(end, this.#turns);
+  }
+
+  async #settle(ending: Ending): Promise<CallRecordWithTranscript | null> {
+    const { log, logger, clock } = this.#dependencies;
+    const { callId } = ending;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await log.flush(callId);
+        return await endCall(this.#dependencies, ending);
+      } catch (error) {
+        if (this.#abandoned) return null;
+        logger.error({ err: error, callId, attempt }, 'the end of a call could not be written and is tried again');
+        await pause(clock, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10)));
+        if (this.#abandoned) return null;
+      }
+    }
+  }
+
+  #result(end: CallEnd): Record<string, unknown> | null {
+    const { facts } = end.outcome;
+    const schema = this.call.brief.resultSchema ?? null;
+    if (end.answeredAt === null || (schema === null && Object.keys(facts).length === 0)) return null;
+    const { result, problem } = checkResult(schema, facts);
+    if (problem !== null)
+      this.#take({ type: 'warning', at: end.endedAt, code: 'result_does_not_fit', detail: problem });
+    return result;
+  }
+}
+
+/** Never dialled: the number was listed between the request and its turn. */
+const LISTED: CallEnd = {
+  endReason: 'cancelled',
+  detail: 'The number was put on the do-not-call list before it was dialled.',
+  answeredAt: null,
+  endedAt: 0,
+  talkMs: 0,
+  outcome: NO_OUTCOME,
+};
+
+/** Only our own hanging up is the interruption; a call that ended of itself in that very moment keeps its own reason. */
+function interruptedEnd(end: CallEnd): CallEnd {
+  if (end.endReason !== 'hung_up' && end.endReason !== 'cancelled') return end;
+  return { ...end, endReason: 'interrupted', detail: 'The service stopped while the call was under way.' };
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}

@@ -1,0 +1,198 @@
+import type { Brief } from '@ringback/engine';
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { OpenStore } from '../storage/open-store.js';
+import type { CallTable, Schema } from '../storage/schema.js';
+import { pacedUntil, takePace } from './pace.js';
+import { takeSlots } from './slots.js';
+
+export interface ClaimRequest {
+  node: string;
+  carrier: string;
+  /** Milliseconds since 1970, whole. */
+  now: number;
+  /** Least time between two calls on this carrier; 0: none. */
+  paceMs: number;
+}
+
+/** A call whose intent to dial is durable. */
+export interface ClaimedCall {
+  callId: string;
+  accountId: string;
+  /** E.164. */
+  phone: string;
+  brief: Brief;
+  startedAt: number;
+  /** The number was put on the do-not-call list after the call was accepted: it must not be dialled. */
+  doNotCall: boolean;
+}
+
+export type Claim =
+  | { kind: 'claimed'; call: ClaimedCall }
+  /** The carrier takes the next call at `until`. */
+  | { kind: 'paced'; until: number }
+  /** The carrier, or this node, has no room. */
+  | { kind: 'full' }
+  /** No account that has room has a call that is due. */
+  | { kind: 'none' };
+
+/** Thrown to roll back: another node was faster between our looking and our taking. */
+class Outrun extends Error {}
+
+/** Tries before going back to waiting: being outrun again and again means that others are serving the queue. */
+const TRIES = 4;
+
+/**
+ * Claims one call, in one transaction: its state, its node, its slots, the carrier's pace and the account's turn. When this resolves with a
+ * call, the intent to dial it is durable, and nobody else can claim it. Whose call: of the accounts with room and something due, the one
+ * that was served least recently; of its calls the highest priority, then the oldest.
+ */
+export async function claimCall(storage: OpenStore, request: ClaimRequest): Promise<Claim> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    try {
+      return await storage.transaction((trx) => claimIn(trx, storage, request));
+    } catch (error) {
+      if (!(error instanceof Outrun)) throw error;
+    }
+  }
+  return { kind: 'none' };
+}
+
+async function claimIn(
+  trx: Transaction<Schema>,
+  { engine }: Pick<OpenStore, 'engine'>,
+  request: ClaimRequest,
+): Promise<Claim> {
+  const { node, carrier, now, paceMs } = request;
+  const until = await pacedUntil(trx, carrier, now, paceMs);
+  if (until !== null) return { kind: 'paced', until };
+  const full = await trx
+    .selectFrom('slots')
+    .select('name')
+    .where((eb) =>
+      eb.or([eb('scope', '=', 'carrier').and('name', '=', carrier), eb('scope', '=', 'node').and('name', '=', node)]),
+    )
+    .whereRef('in_use', '>=', 'capacity')
+    .executeTakeFirst();
+  if (full !== undefined) return { kind: 'full' };
+
+  for (const account of await accountsInTurn(trx, now)) {
+    const call = await trx
+      .selectFrom('calls')
+      .selectAll()
+      .where('status', '=', 'queued')
+      .where('account_id', '=', account.id)
+      .where('not_before', '<=', now)
+      .orderBy('priority', 'desc')
+      .orderBy('id')
+      .limit(1)
+      .$if(engine === 'postgresql', (query) => query.forUpdate().skipLocked())
+      .executeTakeFirst();
+    // Others hold all that this account has due: the next account's turn.
+    if (call === undefined) continue;
+    await trx
+      .updateTable('calls')
+      .set({ status: 'dialing', node_id: node, carrier, started_at: now })
+      .where('id', '=', call.id)
+      .execute();
+    const refused = await takeSlots(trx, { accountId: account.id, carrier, node }, account.max_running);
+    if (refused !== null || !(await takePace(trx, carrier, now, paceMs))) throw new Outrun();
+    await trx
+      .updateTable('accounts')
+      .set({ served_at: await nextTurn(trx, now) })
+      .where('id', '=', account.id)
+      .execute();
+    const listed = await trx
+      .selectFrom('do_not_call')
+      .select('phone')
+      .where('account_id', '=', account.id)
+      .where('phone', '=', call.phone)
+      .executeTakeFirst();
+    return { kind: 'claimed', call: claimed(call, now, listed !== undefined) };
+  }
+  return { kind: 'none' };
+}
+
+/** How many accounts are looked at where others hold the calls of the first: as many as nodes that claim at the same moment. */
+const ACCOUNTS_LOOKED_AT = 8;
+
+/**
+ * Accounts with room and something due, least recently served first. Accounts with something queued are found by leaps through the
+ * index, one for each, however many calls they have waiting.
+ */
+async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<{ id: string; max_running: number }[]> {
+  return trx
+    .withRecursive('waiting(account_id)', (db) =>
+      db
+        .selectFrom('calls')
+        .select(({ fn }) => fn.min('account_id').as('account_id'))
+        .where('status', '=', 'queued')
+        .unionAll((union) =>
+          union
+            .selectFrom('waiting')
+            .select(({ selectFrom }) =>
+              selectFrom('calls')
+                .select(({ fn }) => fn.min('calls.account_id').as('account_id'))
+                .where('calls.status', '=', 'queued')
+                .whereRef('calls.account_id', '>', 'waiting.account_id')
+                .as('account_id'),
+            )
+            .where('waiting.account_id', 'is not', null)
+            .$castTo<{ account_id: string }>(),
+        ),
+    )
+    .selectFrom('waiting')
+    .innerJoin('accounts', 'accounts.id', 'waiting.account_id')
+    .leftJoin('slots', (join) => join.on('slots.scope', '=', 'account').onRef('slots.name', '=', 'accounts.id'))
+    .select(['accounts.id', 'accounts.max_running'])
+    .where((eb) => eb(eb.fn.coalesce('slots.in_use', sql.lit(0)), '<', eb.ref('accounts.max_running')))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('calls')
+          .select('calls.id')
+          .where('calls.status', '=', 'queued')
+          .whereRef('calls.account_id', '=', 'accounts.id')
+          .where('calls.not_before', '<=', now),
+      ),
+    )
+    .orderBy('accounts.served_at')
+    .orderBy('accounts.id')
+    .limit(ACCOUNTS_LOOKED_AT)
+    .execute();
+}
+
+/** Later than every other account's, also within one millisecond: otherwise the same account would be first again. */
+async function nextTurn(trx: Transaction<Schema>, now: number): Promise<number> {
+  const last = await trx
+    .selectFrom('accounts')
+    .select(({ fn }) => fn.max('served_at').as('served_at'))
+    .executeTakeFirst();
+  return Math.max(now, Number(last?.served_at ?? 0) + 1);
+}
+
+/** The next instant at which a queued call becomes due, or null. */
+export async function nextDueAt({ store }: Pick<OpenStore, 'store'>, now: number): Promise<number | null> {
+  const row = await store
+    .selectFrom('calls')
+    .select(({ fn }) => fn.min('not_before').as('not_before'))
+    .where('status', '=', 'queued')
+    .where('not_before', '>', now)
+    .executeTakeFirst();
+  return row === undefined || row.not_before === null ? null : Number(row.not_before);
+}
+
+function claimed(row: Selectable<CallTable>, startedAt: number, doNotCall: boolean): ClaimedCall {
+  return {
+    callId: row.id,
+    accountId: row.account_id,
+    phone: row.phone,
+    brief: {
+      requirement: row.requirement,
+      persona: row.persona ?? undefined,
+      openingLine: row.opening_line ?? undefined,
+      language: row.language === 'zh' || row.language === 'en' ? row.language : undefined,
+      resultSchema: row.result_schema === null ? undefined : (JSON.parse(row.result_schema) as Record<string, unknown>),
+    },
+    startedAt,
+    doNotCall,
+  };
+}

@@ -1,0 +1,413 @@
+import { RingbackError } from '@ringback/engine';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LoggedEvent } from '../events/call-log.js';
+import type { OpenStore } from '../storage/open-store.js';
+import { type TestStore, testEngines } from '../storage/test-stores.js';
+import { checkSlots } from './slots.js';
+import { type ScriptedCall, TestNode, type TestNodeOptions, until } from './test-dispatch.js';
+import { insertAccount, insertCall } from './test-rows.js';
+
+describe.each(testEngines)('dispatch on $engine', ({ open }) => {
+  let db: TestStore;
+  let nodes: TestNode[] = [];
+  beforeAll(async () => {
+    db = await open();
+  });
+  afterAll(() => db.close());
+  beforeEach(() => db.clear());
+  afterEach(async () => {
+    for (const node of nodes.splice(0)) {
+      for (const call of node.placed) call.end('completed');
+      await until(() => node.dispatcher.running === 0);
+      await node.stop();
+    }
+    expect(await checkSlots(db.store)).toEqual([]);
+  });
+
+  async function startNode(options: TestNodeOptions = {}, storage: OpenStore = db): Promise<TestNode> {
+    const node = new TestNode(storage, options);
+    nodes.push(node);
+    await node.start();
+    return node;
+  }
+
+  const row = (callId: string) =>
+    db.store.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
+  const ended = async (callId: string): Promise<boolean> => (await row(callId)).status === 'ended';
+  const placed = async (node: TestNode, count: number): Promise<ScriptedCall> => {
+    await until(() => node.placed.length >= count);
+    return node.placed[count - 1] as ScriptedCall;
+  };
+
+  it('runs a call from the queue to its settled record', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1', {
+      callback_url: 'https://example.com/hook',
+      result_schema: '{"type":"object","properties":{"time":{"type":"string"}},"required":["time"]}',
+    });
+    const node = await startNode();
+    const told: LoggedEvent[] = [];
+    const settledWhenTold: string[] = [];
+    await node.log.follow('c1', 0, (logged) => told.push(logged));
+    const call = await placed(node, 1);
+    expect(call.request).toMatchObject({
+      callId: 'c1',
+      to: '+8613800138000',
+      brief: { requirement: '通知您明天上午9点开会' },
+    });
+    call.ring();
+    call.answer(2000);
+    await node.log.flush('c1');
+    const startedAt = (await row('c1')).started_at as number;
+    expect(await row('c1')).toMatchObject({
+      status: 'in_progress',
+      carrier_reference: 'ref-c1',
+      answered_at: startedAt + 2000,
+      billed: 0,
+    });
+    expect(await call.dependencies.mayContinue?.(2)).toBe(true);
+    call.say('您好');
+    call.tell({ type: 'turn', at: 3100, latency: { turn: 1, toFirstAudio: 5, toCarrier: 6, toHeard: 26 } });
+    expect(told.map(({ event }) => event.type)).toEqual(['state', 'state', 'state', 'utterance', 'turn']);
+    await node.log.follow('c1', told.length, ({ event }) => {
+      if (event.type === 'ended') settledWhenTold.push('told');
+    });
+    call.end('completed', {
+      endedAt: 2000 + 61_001,
+      outcome: { goalAchieved: true, summary: '已通知', facts: { time: '9点', mood: 'good' }, doNotCall: false },
+    });
+    await until(() => settledWhenTold.length === 1);
+    expect(await row('c1')).toMatchObject({
+      status: 'ended',
+      end_reason: 'completed',
+      end_detail: 'as the test said',
+      answered_at: startedAt + 2000,
+      ended_at: startedAt + 63_001,
+      duration_seconds: 62,
+      cost_li: 600,
+      billed: 1,
+      summary: '已通知',
+      goal_achieved: 1,
+      result: '{"time":"9点"}',
+      latency: '[{"turn":1,"toFirstAudio":5,"toCarrier":6,"toHeard":26}]',
+    });
+    expect(told.at(-1)).toMatchObject({ seq: 6, event: { type: 'ended', end: { endReason: 'completed' } } });
+    expect(node.announced).toMatchObject([
+      { callId: 'c1', status: 'ended', billed: true, costLi: 600, transcript: [{ text: '您好' }] },
+    ]);
+    expect(node.woken).toEqual([1]);
+    expect(node.endReasons).toEqual(['completed']);
+    expect(await node.billing.balance('a')).toMatchObject({ availableLi: 9400, heldLi: 0 });
+    expect(await node.billing.check()).toEqual([]);
+    await until(() => node.dispatcher.running === 0);
+    expect(node.log.size).toBe(0);
+  });
+
+  it.each([
+    ['busy', null, 0, 0, 0],
+    ['completed', 0, 0, 0, 300],
+    ['completed', 1, 60_000, 60, 300],
+    ['callee_hung_up', 1, 60_001, 61, 600],
+    ['interrupted', 1, 90_000, 90, 0],
+  ] as const)('charges %s, answered %s, talk %s ms: %s s, %s li', async (reason, answered, talkMs, seconds, li) => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    const node = await startNode();
+    const call = await placed(node, 1);
+    if (answered !== null) call.answer(2000);
+    await call.dependencies.mayContinue?.(2);
+    call.end(reason, { endedAt: 2000 + talkMs });
+    await until(() => ended('c1'));
+    expect(await row('c1')).toMatchObject({ end_reason: reason, duration_seconds: seconds, cost_li: li, billed: 1 });
+    expect(await node.billing.balance('a')).toMatchObject({ availableLi: 10_000 - li, heldLi: 0 });
+    expect(node.announced).toEqual([]);
+  });
+
+  it('says so where what was found out does not fit, and keeps nothing of it', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1', { result_schema: '{"type":"object","required":["time"]}' });
+    const node = await startNode();
+    const call = await placed(node, 1);
+    call.answer();
+    call.end('completed', { outcome: { goalAchieved: null, summary: '', facts: { mood: 'good' }, doNotCall: false } });
+    await until(() => ended('c1'));
+    expect(await row('c1')).toMatchObject({ result: null, summary: null, goal_achieved: null });
+    const events = await node.log.read('c1', 0);
+    expect(events.map(({ event }) => event.type)).toEqual(['state', 'state', 'warning', 'ended']);
+    expect(events[2]?.event).toMatchObject({ code: 'result_does_not_fit' });
+  });
+
+  it('puts a number on the do-not-call list with the end of the call in which that was asked', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    const node = await startNode();
+    const call = await placed(node, 1);
+    call.answer();
+    call.end('completed', { outcome: { goalAchieved: false, summary: '', facts: {}, doNotCall: true } });
+    await until(() => ended('c1'));
+    expect(await node.doNotCall.list('a', { limit: 10 })).toMatchObject([{ phone: '+8613800138000', callId: 'c1' }]);
+  });
+
+  it('does not dial a number that was listed while it waited', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    await db.store
+      .insertInto('do_not_call')
+      .values({ account_id: 'a', phone: '+8613800138000', call_id: null, created_at: 1 })
+      .execute();
+    const node = await startNode();
+    await until(() => ended('c1'));
+    expect(node.placed).toEqual([]);
+    expect(await row('c1')).toMatchObject({
+      end_reason: 'cancelled',
+      end_detail: 'The number was put on the do-not-call list before it was dialled.',
+      duration_seconds: 0,
+      cost_li: 0,
+    });
+    expect(await node.billing.balance('a')).toMatchObject({ availableLi: 10_000, heldLi: 0 });
+  });
+
+  it('ends a call that the engine refuses to place', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    const node = await startNode({
+      placeCall: () => {
+        throw new RingbackError('captions_missing', 'choose another conversation');
+      },
+    });
+    await until(() => ended('c1'));
+    expect(await row('c1')).toMatchObject({ end_reason: 'carrier_failure', end_detail: 'choose another conversation' });
+    await until(() => node.dispatcher.running === 0);
+  });
+
+  it('takes up each slot that is set free at once, and each call that is accepted', async () => {
+    await insertAccount(db.store, 'a', { max_running: 1 });
+    for (const id of ['c1', 'c2']) await insertCall(db.store, 'a', id);
+    const node = await startNode();
+    (await placed(node, 1)).end('busy');
+    (await placed(node, 2)).end('no_answer');
+    await until(() => ended('c2'));
+    await insertCall(db.store, 'a', 'c3');
+    node.dispatcher.accepted({ notBefore: node.clock.now() });
+    expect((await placed(node, 3)).callId).toBe('c3');
+  });
+
+  it('finds what others put into the queue within some seconds', async () => {
+    await insertAccount(db.store, 'a');
+    const node = await startNode();
+    await until(() => node.clock.pending === 3);
+    await insertCall(db.store, 'a', 'c1');
+    await node.clock.advance(3000);
+    expect((await placed(node, 1)).callId).toBe('c1');
+  });
+
+  it('waits for a call’s time to the millisecond, and for an earlier one that comes later', async () => {
+    await insertAccount(db.store, 'a');
+    const node = await startNode();
+    const now = node.clock.now();
+    await insertCall(db.store, 'a', 'c1', { not_before: now + 2500 });
+    node.dispatcher.accepted({ notBefore: now + 2500 });
+    await until(() => node.clock.pending === 3);
+    await insertCall(db.store, 'a', 'c2', { not_before: now + 700 });
+    node.dispatcher.accepted({ notBefore: now + 700 });
+    const idle = (): Promise<void> => until(() => !busy(node));
+    await idle();
+    await node.clock.advance(699);
+    await idle();
+    expect(node.placed).toEqual([]);
+    await node.clock.advance(1);
+    expect((await placed(node, 1)).callId).toBe('c2');
+    await idle();
+    await node.clock.advance(1799);
+    await idle();
+    expect(node.placed).toHaveLength(1);
+    await node.clock.advance(1);
+    expect((await placed(node, 2)).callId).toBe('c1');
+    const rows = await db.store.selectFrom('calls').select('started_at').orderBy('id').execute();
+    expect(rows.map(({ started_at }) => started_at)).toEqual([now + 2500, now + 700]);
+  });
+
+  it('begins calls at the carrier’s pace', async () => {
+    await insertAccount(db.store, 'a');
+    for (const id of ['c1', 'c2', 'c3']) await insertCall(db.store, 'a', id);
+    const node = await startNode({ callsPerSecond: 20 });
+    const now = node.clock.now();
+    for (let count = 1; count <= 3; count += 1) {
+      await placed(node, count);
+      await until(() => !busy(node));
+      await node.clock.advance(50);
+    }
+    const rows = await db.store.selectFrom('calls').select('started_at').orderBy('id').execute();
+    expect(rows.map(({ started_at }) => started_at)).toEqual([now, now + 50, now + 100]);
+  });
+
+  it('hangs up and cancels for the account that the call belongs to', async () => {
+    await insertAccount(db.store, 'a', { max_running: 1 });
+    await insertAccount(db.store, 'b');
+    for (const id of ['c1', 'c2']) await insertCall(db.store, 'a', id);
+    const node = await startNode();
+    const call = await placed(node, 1);
+    call.answer();
+    const told: LoggedEvent[] = [];
+    await node.log.follow('c2', 0, (logged) => told.push(logged));
+    expect(await node.dispatcher.hangUp('b', 'c1')).toBeNull();
+    expect(await node.dispatcher.hangUp('a', 'nothing')).toBeNull();
+    expect(await node.dispatcher.hangUp('a', 'c2')).toBe('cancelled');
+    expect(await row('c2')).toMatchObject({ status: 'ended', end_reason: 'cancelled', cost_li: 0, started_at: null });
+    expect(told.map(({ event }) => event.type)).toEqual(['ended']);
+    expect(await node.billing.balance('a')).toMatchObject({ availableLi: 9700, heldLi: 300 });
+    expect(await node.dispatcher.hangUp('a', 'c1')).toBe('hanging_up');
+    await until(() => ended('c1'));
+    expect(await row('c1')).toMatchObject({ end_reason: 'hung_up' });
+    expect(await node.dispatcher.hangUp('a', 'c1')).toBe('already_ended');
+    expect(await node.dispatcher.hangUp('a', 'c2')).toBe('already_ended');
+  });
+
+  it('never both cancels and dials a call, however close the two come', async () => {
+    await insertAccount(db.store, 'a', { balance_li: 100_000 });
+    const node = await startNode();
+    for (let round = 0; round < 20; round += 1) {
+      const id = `c${100 + round}`;
+      await insertCall(db.store, 'a', id);
+      node.dispatcher.wake();
+      for (let turn = 0; turn < round % 7; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      const answer = await node.dispatcher.hangUp('a', id);
+      await until(() => ended(id));
+      const dialled = node.placed.some(({ callId }) => callId === id);
+      expect(answer).toBe(dialled ? 'hanging_up' : 'cancelled');
+      expect(await row(id)).toMatchObject({ end_reason: 'cancelled', cost_li: 0, billed: 1 });
+    }
+    expect(await node.billing.check()).toEqual([]);
+  });
+
+  it('knows which calls are another node’s', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    const first = await startNode();
+    await placed(first, 1);
+    const second = await startNode({ node: 'n2', clock: first.clock });
+    if (db.engine === 'sqlite') {
+      // One process per database: what another node had is lost, and was ended at the start.
+      expect(await row('c1')).toMatchObject({ end_reason: 'interrupted' });
+      return;
+    }
+    await expect(second.dispatcher.hangUp('a', 'c1')).rejects.toMatchObject({ code: 'call_elsewhere' });
+  });
+
+  it('tries to write the end of a call until it is written', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    let broken = false;
+    const flaky: OpenStore = {
+      ...db,
+      transaction: (work) => (broken ? Promise.reject(new Error('the disk is full')) : db.transaction(work)),
+    };
+    const node = await startNode({}, flaky);
+    const call = await placed(node, 1);
+    call.answer();
+    await node.log.flush();
+    broken = true;
+    call.end('completed');
+    await until(() => node.lines.some(({ msg }) => msg.startsWith('the end of a call could not be written')));
+    expect(node.dispatcher.running).toBe(1);
+    broken = false;
+    await node.clock.advance(1000);
+    await until(() => ended('c1'));
+    expect(await row('c1')).toMatchObject({ end_reason: 'completed', cost_li: 300 });
+  });
+
+  it('says nothing of numbers and words in its log lines', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    const node = await startNode();
+    const call = await placed(node, 1);
+    call.ring();
+    call.answer();
+    call.say('机密');
+    call.end('completed', { outcome: { goalAchieved: true, summary: '机密', facts: { x: '机密' }, doNotCall: true } });
+    await until(() => ended('c1'));
+    await until(() => node.dispatcher.running === 0);
+    expect(node.lines.map(({ msg }) => msg)).toEqual([
+      'call claimed',
+      'call moved on',
+      'call moved on',
+      'call moved on',
+      'call ended',
+    ]);
+    expect(JSON.stringify(node.lines)).not.toMatch(/138|机密|开会/);
+  });
+
+  describe('when it is told to stop', () => {
+    it('claims no more and lets running calls end', async () => {
+      await insertAccount(db.store, 'a', { max_running: 1 });
+      for (const id of ['c1', 'c2']) await insertCall(db.store, 'a', id);
+      const node = await startNode();
+      const call = await placed(node, 1);
+      call.answer();
+      const stopped = node.dispatcher.stop(30_000);
+      call.end('completed');
+      expect(await stopped).toBe(0);
+      expect(node.dispatcher.state).toBe('stopped');
+      expect(call.asked).toEqual([]);
+      expect((await row('c1')).end_reason).toBe('completed');
+      expect((await row('c2')).status).toBe('queued');
+    });
+
+    it('asks for a goodbye after the limit, then breaks off, at no cost', async () => {
+      await insertAccount(db.store, 'a');
+      for (const id of ['c1', 'c2', 'c3']) await insertCall(db.store, 'a', id);
+      const node = await startNode();
+      await placed(node, 3);
+      const [polite, stubborn, ringing] = node.placed as [ScriptedCall, ScriptedCall, ScriptedCall];
+      polite.answer();
+      stubborn.answer();
+      ringing.ring();
+      await node.log.flush();
+      const stopped = node.dispatcher.stop(30_000);
+      await until(() => node.dispatcher.state === 'stopping' && !busy(node));
+      await node.clock.advance(29_999);
+      expect(polite.asked).toEqual([]);
+      await node.clock.advance(1);
+      expect([polite.asked, stubborn.asked, ringing.asked]).toEqual([['stopping'], ['stopping'], ['stopping']]);
+      polite.end('interrupted', { endedAt: 60_000 });
+      ringing.end('interrupted', { endedAt: 60_000 });
+      await until(() => ended('c1'));
+      await node.clock.advance(20_000);
+      expect(await stopped).toBe(0);
+      expect(stubborn.asked).toEqual(['stopping', 'hang up']);
+      for (const id of ['c1', 'c2', 'c3'])
+        expect(await row(id)).toMatchObject({ status: 'ended', end_reason: 'interrupted', cost_li: 0 });
+      expect(await node.billing.balance('a')).toMatchObject({ availableLi: 10_000, heldLi: 0 });
+    });
+
+    it('leaves to the next start what it cannot write', async () => {
+      await insertAccount(db.store, 'a');
+      await insertCall(db.store, 'a', 'c1');
+      let broken = false;
+      const flaky: OpenStore = {
+        ...db,
+        transaction: (work) => (broken ? Promise.reject(new Error('the disk is full')) : db.transaction(work)),
+      };
+      const node = await startNode({}, flaky);
+      await placed(node, 1);
+      await node.log.flush();
+      broken = true;
+      const stopped = node.dispatcher.stop(0);
+      for (const step of [0, 20_000, 5000]) {
+        await until(() => !busy(node));
+        await node.clock.advance(step);
+      }
+      expect(await stopped).toBe(1);
+      expect((await row('c1')).status).toBe('dialing');
+      node.kill();
+      nodes = [];
+      const next = await startNode({ clock: node.clock });
+      expect(await row('c1')).toMatchObject({ status: 'ended', end_reason: 'interrupted' });
+      expect(next.placed).toEqual([]);
+    });
+  });
+});
+
+function busy(node: TestNode): boolean {
+  return node.dispatcher.looking;
+}

@@ -1,0 +1,46 @@
+import type { Clock, Ids } from '@ringback/engine';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Authenticator } from '../accounts/account.js';
+import type { BalanceReader } from '../billing/balance.js';
+import type { CallControl, CallsPort } from '../calls/calls-port.js';
+import type { CallLogs } from '../events/call-log.js';
+
+export interface Readiness {
+  ready: boolean;
+  /** Why not, each a short sentence; empty where it is ready. */
+  reasons: string[];
+}
+
+/** What the HTTP side stands on. */
+export interface HttpOptions {
+  authenticator: Authenticator;
+  calls: CallsPort;
+  control: CallControl;
+  balances: BalanceReader;
+  logs: CallLogs;
+  clock: Clock;
+  ids: Ids;
+  config: HttpConfig;
+  /** Asked at `/readyz`: the database answers, the dispatcher runs, nothing is stopping. */
+  readiness(): Readiness | Promise<Readiness>;
+  /** Where the HTTP figures are registered, and what `/metrics` prints whole. */
+  metrics: Registry;
+  logger: Logger;
+  /** No real phone rings: said at `/`, in `/v1/account` and in the message that calls were accepted. */
+  simulated: boolean;
+}
+
+export interface HttpConfig {
+  /** Requests a second in one account; 0: no limit. */
+  requestRate: number;
+  /** The version of the published skill that is served. */
+  skillVersion: string;
+  /**
+   * How long a whole request may take to arrive, in ms. Default 30,000: 1 MB at 35 KB/s, a poor mobile line; whoever is slower than
+   * that holds a socket open and nothing else.
+   */
+  requestTimeoutMs?: number;
+  /** Live streams that one account may have open. Default 2,000: 1,000 readers of one call, twice. */
+  streamsPerAccount?: number;
+}

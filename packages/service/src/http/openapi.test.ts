@@ -1,0 +1,217 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isFailureCode, STATUS } from './errors.js';
+import { bodyOf, startTestServer, type TestServer } from './test-server.js';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  security: Record<string, string[]>[];
+  parameters?: { in: string; name: string; schema: unknown }[];
+  requestBody?: { content: Record<string, { schema: unknown; example?: unknown }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: unknown; example?: unknown }> }>;
+}
+
+let server: TestServer;
+let document: {
+  openapi: string;
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+};
+let ajv: Ajv2020;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  document = await bodyOf(await fetch(`${server.url}/openapi.json`));
+  ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  // The document as a whole, so that the schemas within can refer to one another.
+  ajv.addSchema(document, 'openapi');
+});
+afterAll(() => server.close());
+
+function operations(): [string, string, Operation][] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]): [string, string, Operation] => [method, path, operation]),
+  );
+}
+
+const pointer = (...parts: string[]): string =>
+  `openapi#/${parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+
+/** Every problem that an answer has with what the document says of it. */
+async function mismatches(method: string, path: string, response: Response): Promise<string> {
+  const status = String(response.status);
+  const said = document.paths[path]?.[method]?.responses[status];
+  if (said === undefined) return `${method} ${path} may not answer ${status}`;
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  if (said.content === undefined) return '';
+  if (said.content[type] === undefined) return `${method} ${path} ${status} may not be ${type}`;
+  const text = await response.text();
+  if (type !== 'application/json') return '';
+  const validate = ajv.getSchema(pointer('paths', path, method, 'responses', status, 'content', type, 'schema'));
+  if (validate === undefined) return `${method} ${path} ${status} has no schema`;
+  const body = JSON.parse(text);
+  if (body.success === false && !said.description.includes(`\`${body.code}\``))
+    return `${method} ${path} may not fail with ${body.code}`;
+  return validate(body) ? '' : `${method} ${path} ${status}: ${ajv.errorsText(validate.errors)} in ${text}`;
+}
+
+describe('/openapi.json', () => {
+  it('is OpenAPI 3.1 with servers, security schemes and every route, and nothing that is not served', async () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.servers).toEqual([{ url: '/', description: expect.any(String) }]);
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'bearer']);
+    const documented = operations().map(([method, path]) => `${method.toUpperCase()} ${path}`);
+    expect(documented.sort()).toEqual(
+      [
+        'GET /',
+        'GET /api/v1/account/balance',
+        'GET /api/v1/callinfo/balance',
+        'GET /api/v1/callinfo/skill_version',
+        'GET /healthz',
+        'GET /metrics',
+        'GET /openapi.json',
+        'GET /readyz',
+        'GET /v1/account',
+        'GET /v1/account/ledger',
+        'GET /v1/calls',
+        'GET /v1/calls/{call_id}',
+        'GET /v1/calls/{call_id}/events',
+        'POST /api/v1/callinfo/initiate_call',
+        'POST /api/v1/callinfo/search_callinfo',
+        'POST /api/v1/callinfo/stream_chat_history',
+        'POST /v1/calls',
+        'POST /v1/calls/{call_id}/hangup',
+      ].sort(),
+    );
+    for (const [method, path] of operations())
+      expect(
+        server.app.hasRoute({ method: method.toUpperCase() as 'GET', url: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
+      ).toBe(true);
+    const served = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST)[^)]*\)/g) ?? [];
+    const count = served.flatMap((methods) => methods.match(/GET|POST/g) ?? []).length;
+    expect(count).toBe(documented.length);
+  });
+
+  it('has operations that a generator can use: unique ids, summaries, path parameters, schemas that compile', () => {
+    const ids = operations().map(([, , operation]) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [method, path, operation] of operations()) {
+      expect(operation.summary).not.toBe('');
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      expect(operation.parameters?.filter((one) => one.in === 'path').map(({ name }) => name) ?? []).toEqual(inPath);
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        expect(description).not.toBe('');
+        for (const type of Object.keys(content ?? {}))
+          expect(
+            ajv.getSchema(pointer('paths', path, method, 'responses', status, 'content', type, 'schema')),
+          ).toBeDefined();
+        for (const [, code] of description.matchAll(/`([a-z_]+)`/g))
+          if (Number(status) >= 400 && status !== '503') {
+            expect(isFailureCode(code as string)).toBe(true);
+            expect(STATUS[code as keyof typeof STATUS]).toBe(Number(status));
+          }
+      }
+    }
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(10);
+    for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name as string);
+  });
+
+  it('gives examples that fit their own schemas', () => {
+    for (const [method, path, { requestBody, responses }] of operations()) {
+      const body = requestBody?.content['application/json'];
+      if (body?.example !== undefined) {
+        const validate = ajv.getSchema(
+          pointer('paths', path, method, 'requestBody', 'content', 'application/json', 'schema'),
+        );
+        expect(validate?.(body.example), ajv.errorsText(validate?.errors)).toBe(true);
+      }
+      for (const [status, { content }] of Object.entries(responses)) {
+        const json = content?.['application/json'];
+        if (json?.example === undefined) continue;
+        const validate = ajv.getSchema(
+          pointer('paths', path, method, 'responses', status, 'content', 'application/json', 'schema'),
+        );
+        expect(validate?.(json.example), ajv.errorsText(validate?.errors)).toBe(true);
+      }
+    }
+  });
+
+  it('says what is answered, for good requests and bad ones', async () => {
+    const headers = { 'x-api-key': server.key, 'content-type': 'application/json' };
+    const ask = async (
+      method: string,
+      path: string,
+      init: { id?: string; query?: string; body?: unknown; headers?: Record<string, string> } = {},
+    ) => {
+      const url = server.url + path.replace('{call_id}', init.id ?? '') + (init.query ?? '');
+      const response = await fetch(url, {
+        method: method.toUpperCase(),
+        headers: { ...headers, ...init.headers },
+        ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+      });
+      expect(await mismatches(method, path, response.clone() as Response)).toBe('');
+      return response;
+    };
+    const order = { phones: '13800138000,13900139000,13800138000', user_requirement: 'x', metadata: { a: [1] } };
+    const { data } = await bodyOf(await ask('post', '/api/v1/callinfo/initiate_call', { body: order }));
+    const [id, open] = data.call_ids as [string, string];
+    const call = server.call(id);
+    await call.dial();
+    await call.answer();
+    call.say('assistant', '您好').say('user', '好');
+    await call.end('completed', {
+      summary: 's',
+      goal_achieved: 0,
+      result: '{"a":{"b":1}}',
+      latency: '[{"turn":1,"toFirstAudio":1.5,"toCarrier":null,"toHeard":2}]',
+    });
+    for (const one of [id, open]) {
+      await ask('post', '/api/v1/callinfo/search_callinfo', { body: { call_id: one } });
+      await ask('get', '/v1/calls/{call_id}', { id: one });
+    }
+    await ask('post', '/v1/calls', { body: { phones: ['13800138000'], user_requirement: 'x', priority: 5 } });
+    await ask('get', '/v1/calls', { query: '?limit=2' });
+    await ask('get', '/v1/calls', { query: '?status=ended' });
+    for (const path of ['/', '/healthz', '/readyz', '/metrics', '/openapi.json', '/v1/account', '/v1/account/ledger'])
+      await ask('get', path);
+    for (const path of ['/api/v1/account/balance', '/api/v1/callinfo/balance', '/api/v1/callinfo/skill_version'])
+      await ask('get', path);
+    await ask('post', '/api/v1/callinfo/stream_chat_history', { body: { call_id: id } });
+    await ask('post', '/api/v1/callinfo/stream_chat_history', {
+      body: { call_id: id },
+      headers: { 'last-event-id': '5.2' },
+    });
+    await ask('get', '/v1/calls/{call_id}/events', { id });
+
+    const bad: Parameters<typeof ask>[] = [
+      ['post', '/api/v1/callinfo/initiate_call', { body: {} }],
+      ['post', '/api/v1/callinfo/initiate_call', { body: { phones: '1', user_requirement: 'x' } }],
+      ['post', '/api/v1/callinfo/initiate_call', { body: { phones: '110', user_requirement: 'x' } }],
+      ['post', '/api/v1/callinfo/initiate_call', { body: { ...order, callback_url: 'x' } }],
+      ['post', '/api/v1/callinfo/initiate_call', { body: order, headers: { 'x-skill-version': '9' } }],
+      ['post', '/api/v1/callinfo/initiate_call', { body: order, headers: { 'x-api-key': '' } }],
+      ['post', '/api/v1/callinfo/initiate_call', { body: order, headers: { 'content-type': 'text/plain' } }],
+      ['post', '/api/v1/callinfo/initiate_call', { body: 'x'.repeat(1_100_000) }],
+      ['post', '/api/v1/callinfo/search_callinfo', { body: { call_id: 'x' } }],
+      ['post', '/api/v1/callinfo/stream_chat_history', { body: { call_id: 'x' } }],
+      ['post', '/api/v1/callinfo/stream_chat_history', { body: { call_id: id }, headers: { 'last-event-id': 'x' } }],
+      ['get', '/v1/calls', { query: '?limit=0' }],
+      ['get', '/v1/calls', { query: '?page=2' }],
+      ['get', '/v1/calls/{call_id}', { id: 'x' }],
+      ['get', '/v1/calls/{call_id}/events', { id: 'x' }],
+      ['post', '/v1/calls/{call_id}/hangup', { id: 'x' }],
+      ['post', '/v1/calls/{call_id}/hangup', { id: 'x', body: { now: true } }],
+      ['get', '/v1/account', { headers: { 'x-api-key': 'x' } }],
+    ];
+    for (const [method, path, init] of bad) {
+      const response = await ask(method, path, init);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import type { Utterance } from '@ringback/engine';
+import { liToYuan } from '../../billing/money.js';
+import type { CallRecord } from '../../calls/call-record.js';
+import { instant, instantOrNull } from '../stepone/record.js';
+import type { V1Call, V1Utterance } from './schemas.js';
+
+/** A record as our own API gives it: every field at all times, null where it is not known (yet). */
+export function toV1Call(record: CallRecord): V1Call {
+  return {
+    call_id: record.callId,
+    phone: record.phoneWritten,
+    phone_e164: record.phone,
+    user_requirement: record.requirement,
+    persona: record.persona,
+    opening_line: record.openingLine,
+    language: record.language,
+    result_schema: record.resultSchema,
+    callback_url: record.callbackUrl,
+    metadata: record.metadata,
+    priority: record.priority,
+    not_before: instant(record.notBefore),
+    status: record.status,
+    carrier: record.carrier,
+    created_at: instant(record.createdAt),
+    started_at: instantOrNull(record.startedAt),
+    answered_at: instantOrNull(record.answeredAt),
+    ended_at: instantOrNull(record.endedAt),
+    end_reason: record.endReason,
+    end_detail: record.endDetail,
+    duration_seconds: record.durationSeconds,
+    cost: record.costLi === null ? null : liToYuan(record.costLi),
+    currency: 'CNY',
+    billed: record.billed,
+    summary: record.summary,
+    goal_achieved: record.goalAchieved,
+    result: record.result,
+    latency:
+      record.latency?.map(({ turn, toFirstAudio, toCarrier, toHeard }) => ({
+        turn,
+        to_first_audio_ms: toFirstAudio,
+        to_carrier_ms: toCarrier,
+        to_heard_ms: toHeard,
+      })) ?? null,
+    recording_url: record.recordingUrl,
+  };
+}
+
+export function toV1Utterance(utterance: Utterance): V1Utterance {
+  return {
+    utterance_id: utterance.utteranceId,
+    role: utterance.role,
+    text: utterance.text,
+    started_at_ms: utterance.startedAt,
+    ended_at_ms: utterance.endedAt,
+    interrupted: utterance.interrupted,
+  };
+}

@@ -1,0 +1,213 @@
+import type { Account } from '../../accounts/account.js';
+import { liToYuan } from '../../billing/money.js';
+import type { CallRecordWithTranscript } from '../../calls/call-record.js';
+import { acceptedData } from '../accepted.js';
+import type { CallFeeds } from '../call-feed.js';
+import { ACCEPT_FAILURES, isCallId, newCalls, PHONES_AT_MOST } from '../call-fields.js';
+import { success } from '../envelope.js';
+import { callNotFound } from '../errors.js';
+import type { EventStreams } from '../event-stream.js';
+import type { HttpOptions } from '../http-options.js';
+import { idempotencyHeader, idempotencyOf } from '../idempotency.js';
+import { successMessage } from '../messages.js';
+import { type Route, route } from '../route.js';
+import { instant } from '../stepone/record.js';
+import { acceptedAnswer } from '../stepone/schemas.js';
+import { lastEventId, lastEventIdHeader } from '../stream-position.js';
+import { toV1Call, toV1Utterance } from './call.js';
+import { EVENT_FORMAT } from './event-format.js';
+import {
+  accountAnswer,
+  CALLS_PAGE,
+  callAnswer,
+  callParams,
+  callsAnswer,
+  callsQuery,
+  emptyBody,
+  hangUpAnswer,
+  LEDGER_PAGE,
+  ledgerAnswer,
+  ledgerQuery,
+  newCallsBody,
+} from './schemas.js';
+
+const tag = 'Calls';
+const accountTag = 'Account';
+
+/** Our own API: typed JSON, the whole record, every event. */
+export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: CallFeeds): Route[] {
+  const { calls, control, balances, config, simulated } = options;
+
+  async function found(account: Account, callId: string): Promise<CallRecordWithTranscript> {
+    const record = isCallId(callId) ? await calls.find(account.id, callId) : null;
+    if (record === null) throw callNotFound();
+    return record;
+  }
+
+  return [
+    route({
+      method: 'POST',
+      path: '/v1/calls',
+      access: 'key',
+      operationId: 'createCalls',
+      summary: 'Place calls',
+      description:
+        'Answers as soon as the calls are durable and their first minutes are held; nothing is dialled before. All of them or none.',
+      tag,
+      body: newCallsBody,
+      bodyExample: { phones: ['13800138000'], user_requirement: '通知年会时间变更' },
+      headers: idempotencyHeader,
+      answers: { 200: { description: 'Accepted, durably', schema: acceptedAnswer } },
+      failures: ACCEPT_FAILURES,
+      async handle({ body, account, language, request }) {
+        const { phones, ...fields } = body;
+        const wanted = newCalls(phones.join(','), fields);
+        const { calls: accepted, repeated } = await calls.accept(
+          account,
+          wanted,
+          idempotencyOf(request.headers['idempotency-key'], wanted),
+        );
+        const message = successMessage('accepted', { count: accepted.length, repeated, simulated }, language);
+        return success(message, acceptedData(accepted, repeated));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/calls',
+      access: 'key',
+      operationId: 'listCalls',
+      summary: 'List calls, newest first',
+      tag,
+      query: callsQuery,
+      answers: { 200: { description: 'A page of calls, without transcripts', schema: callsAnswer } },
+      async handle({ query, account, language }) {
+        const limit = query.limit ?? CALLS_PAGE;
+        // One more than is shown tells whether there is a next page.
+        const page = await calls.list(account.id, { ...query, limit: limit + 1 });
+        const shown = page.slice(0, limit);
+        return success(successMessage('ok', {}, language), {
+          calls: shown.map(toV1Call),
+          next_before: page.length > limit ? (shown.at(-1)?.callId ?? null) : null,
+        });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/calls/{call_id}',
+      access: 'key',
+      operationId: 'getCall',
+      summary: 'Read a call with its transcript',
+      tag,
+      params: callParams,
+      answers: { 200: { description: 'The call', schema: callAnswer } },
+      failures: ['call_not_found'],
+      async handle({ params, account, language }) {
+        const record = await found(account, params.call_id);
+        return success(successMessage(record.status === 'ended' ? 'call_over' : 'call_under_way', {}, language), {
+          ...toV1Call(record),
+          transcript: record.transcript.map(toV1Utterance),
+        });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/calls/{call_id}/hangup',
+      access: 'key',
+      operationId: 'hangUp',
+      summary: 'End a call',
+      description:
+        'A queued call is cancelled and never dialled, one under way is hung up, one that is over stays as it is.',
+      tag,
+      body: emptyBody,
+      params: callParams,
+      answers: { 200: { description: 'What was done', schema: hangUpAnswer } },
+      failures: ['call_not_found', 'call_elsewhere'],
+      async handle({ params, account, language }) {
+        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id) : null;
+        if (outcome === null) throw callNotFound();
+        return success(successMessage(outcome, {}, language), { call_id: params.call_id, outcome });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/calls/{call_id}/events',
+      access: 'key',
+      head: false,
+      operationId: 'callEvents',
+      summary: 'Follow everything that happens in a call',
+      description:
+        'Server-Sent Events, each a CallEvent named by its type: all that was logged, then each event as it happens, until `ended`. `partial` comes live only. `Last-Event-ID` resumes without a gap or a repeat; the comment `: keep-alive` comes every 0.5 s of silence.',
+      tag,
+      params: callParams,
+      headers: lastEventIdHeader,
+      answers: { 200: { description: 'The stream', contentType: 'text/event-stream', example: EVENTS_EXAMPLE } },
+      failures: ['call_not_found', 'too_many_streams'],
+      async handle({ params, account, request, reply }) {
+        const after = lastEventId(request.headers['last-event-id']);
+        const record = await found(account, params.call_id);
+        feeds.read(record, EVENT_FORMAT, after, streams.open(account.id, reply));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/account',
+      access: 'key',
+      operationId: 'getAccount',
+      summary: 'Read the account: balance and limits',
+      tag: accountTag,
+      answers: { 200: { description: 'The account', schema: accountAnswer } },
+      async handle({ account, language }) {
+        const { availableLi, heldLi, rateLi } = await balances.balance(account.id);
+        return success(successMessage('ok', {}, language), {
+          account_id: account.id,
+          name: account.name,
+          language: account.language,
+          balance: liToYuan(availableLi),
+          frozen: liToYuan(heldLi),
+          currency: 'CNY',
+          rate_per_minute: liToYuan(rateLi),
+          limits: {
+            running_calls: account.maxRunning,
+            requests_per_second: config.requestRate === 0 ? null : config.requestRate,
+            streams: streams.perAccount,
+            phones_per_request: PHONES_AT_MOST,
+            countries: account.countries,
+          },
+          simulated,
+        });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/account/ledger',
+      access: 'key',
+      operationId: 'listLedger',
+      summary: 'List the movements of money, newest first',
+      tag: accountTag,
+      query: ledgerQuery,
+      answers: { 200: { description: 'A page of the ledger', schema: ledgerAnswer } },
+      async handle({ query, account, language }) {
+        const limit = query.limit ?? LEDGER_PAGE;
+        const page = await balances.entries(account.id, { ...query, limit: limit + 1 });
+        const shown = page.slice(0, limit);
+        return success(successMessage('ok', {}, language), {
+          entries: shown.map(({ id, kind, amountLi, callId, note, createdAt }) => ({
+            entry_id: id,
+            kind,
+            amount: liToYuan(amountLi),
+            call_id: callId,
+            note,
+            created_at: instant(createdAt),
+          })),
+          next_before: page.length > limit ? (shown.at(-1)?.id ?? null) : null,
+        });
+      },
+    }),
+  ];
+}
+
+const EVENTS_EXAMPLE = `id: 1
+event: state
+data: {"type":"state","at_ms":0,"state":"dialing"}
+
+`;

@@ -1,0 +1,194 @@
+import { END_REASONS } from '@ringback/engine';
+import { z } from 'zod';
+import { callFields, phonesList, priorityField } from '../call-fields.js';
+import { envelope, instantField, latencyField } from '../schemas.js';
+
+const status = z.enum(['queued', 'dialing', 'ringing', 'in_progress', 'ended']);
+
+/** Milliseconds from the call's start: the moment it was dialled. */
+const at = z.number().meta({ description: 'Milliseconds from the call’s start.' });
+
+const speaker = z.enum(['assistant', 'user']);
+
+export const newCallsBody = z
+  .strictObject({ phones: phonesList, ...callFields, priority: priorityField })
+  .meta({ id: 'NewCalls' });
+
+export const callParams = z.object({ call_id: z.string().meta({ description: 'The id of a call.' }) });
+
+/** Query values are texts: a number is read out of its digits. */
+function limit(most: number, fallback: number) {
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(most))
+    .optional()
+    .meta({
+      description: `How many at most: 1 to ${most}, ${fallback} by default.`,
+      override: { type: 'integer', minimum: 1, maximum: most, default: fallback },
+    });
+}
+
+const before = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id that a page gave')
+  .optional()
+  .meta({ description: 'Only what is older than this id: the last one of the page before.' });
+
+export const CALLS_PAGE = 50;
+export const LEDGER_PAGE = 100;
+
+export const callsQuery = z.strictObject({ limit: limit(200, CALLS_PAGE), before, status: status.optional() });
+export const ledgerQuery = z.strictObject({ limit: limit(500, LEDGER_PAGE), before });
+
+export const emptyBody = z.strictObject({}).optional();
+
+const utterance = z
+  .object({
+    utterance_id: z.string(),
+    role: speaker,
+    text: z
+      .string()
+      .meta({ description: 'What was really said: of an interrupted utterance, what the callee had heard.' }),
+    started_at_ms: at,
+    ended_at_ms: at,
+    interrupted: z.boolean(),
+  })
+  .meta({ id: 'Utterance' });
+
+export type V1Utterance = z.infer<typeof utterance>;
+
+const call = z
+  .object({
+    call_id: z.string(),
+    phone: z.string().meta({ description: 'As it was written.' }),
+    phone_e164: z.string(),
+    user_requirement: z.string(),
+    persona: z.string().nullable(),
+    opening_line: z.string().nullable(),
+    language: z.string().nullable(),
+    result_schema: z.record(z.string(), z.unknown()).nullable(),
+    callback_url: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    priority: z.int(),
+    not_before: instantField,
+    status,
+    carrier: z.string().nullable(),
+    created_at: instantField,
+    started_at: instantField.nullable(),
+    answered_at: instantField.nullable(),
+    ended_at: instantField.nullable(),
+    end_reason: z.enum(END_REASONS).nullable(),
+    end_detail: z.string().nullable(),
+    duration_seconds: z
+      .int()
+      .nullable()
+      .meta({ description: 'Whole seconds from answer to end; null while it is not over.' }),
+    cost: z.number().nullable(),
+    currency: z.literal('CNY'),
+    billed: z.boolean(),
+    summary: z.string().nullable(),
+    goal_achieved: z.boolean().nullable(),
+    result: z.record(z.string(), z.unknown()).nullable(),
+    latency: z.array(latencyField).nullable(),
+    recording_url: z.string().nullable(),
+  })
+  .meta({ id: 'Call' });
+
+export type V1Call = z.infer<typeof call>;
+
+export const callAnswer = envelope(call.extend({ transcript: z.array(utterance) }).meta({ id: 'CallWithTranscript' }));
+
+export const callsAnswer = envelope(
+  z.object({
+    calls: z.array(call),
+    next_before: z
+      .string()
+      .nullable()
+      .meta({ description: 'Ask for the next page with before=…; null: there is none.' }),
+  }),
+);
+
+export const hangUpAnswer = envelope(
+  z.object({ call_id: z.string(), outcome: z.enum(['cancelled', 'hanging_up', 'already_ended']) }),
+);
+
+export const accountAnswer = envelope(
+  z
+    .object({
+      account_id: z.string(),
+      name: z.string(),
+      language: z.enum(['zh', 'en']),
+      balance: z.number().meta({ description: 'What can still be spent.' }),
+      frozen: z.number().meta({ description: 'Held for queued and running calls.' }),
+      currency: z.literal('CNY'),
+      rate_per_minute: z.number(),
+      limits: z.object({
+        running_calls: z.int().meta({ description: 'Calls under way at once.' }),
+        requests_per_second: z.int().nullable().meta({ description: 'Null: no limit.' }),
+        streams: z.int().meta({ description: 'Live streams open at once.' }),
+        phones_per_request: z.int(),
+        countries: z.array(z.string()).nullable().meta({ description: 'ISO 3166; null: the service’s own list.' }),
+      }),
+      simulated: z.boolean().meta({ description: 'True: no real phone rings.' }),
+    })
+    .meta({ id: 'Account' }),
+);
+
+export const ledgerAnswer = envelope(
+  z.object({
+    entries: z.array(
+      z
+        .object({
+          entry_id: z.string(),
+          kind: z.enum(['opening', 'topup', 'hold', 'release', 'charge']),
+          amount: z.number().meta({ description: 'CNY; the balance is the sum of all.' }),
+          call_id: z.string().nullable(),
+          note: z.string(),
+          created_at: instantField,
+        })
+        .meta({ id: 'LedgerEntry' }),
+    ),
+    next_before: z.string().nullable(),
+  }),
+);
+
+const latency = latencyField;
+
+/** One event of a call's log; its `type` is also the name of the Server-Sent Event. */
+export const callEvent = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('state'), at_ms: at, state: status.exclude(['ended']) }),
+    z.object({ type: z.literal('partial'), at_ms: at, utterance_id: z.string(), role: speaker, text: z.string() }),
+    z.object({ type: z.literal('utterance'), at_ms: at, utterance }),
+    z.object({
+      type: z.literal('interruption'),
+      at_ms: at,
+      utterance_id: z.string(),
+      heard_ms: z.number(),
+      spoken_ms: z.number(),
+    }),
+    z.object({ type: z.literal('keys'), at_ms: at, by: speaker, digits: z.string() }),
+    z.object({ type: z.literal('turn'), at_ms: at, latency }),
+    z.object({ type: z.literal('note'), at_ms: at, values: z.record(z.string(), z.unknown()) }),
+    z.object({ type: z.literal('warning'), at_ms: at, code: z.string(), detail: z.string() }),
+    z.object({
+      type: z.literal('ended'),
+      at_ms: at,
+      end_reason: z.enum(END_REASONS),
+      detail: z.string(),
+      answered_at_ms: z.number().nullable(),
+      ended_at_ms: z.number(),
+      talk_ms: z.number(),
+      outcome: z.object({
+        goal_achieved: z.boolean().nullable(),
+        summary: z.string(),
+        facts: z.record(z.string(), z.unknown()),
+        do_not_call: z.boolean(),
+      }),
+    }),
+  ])
+  .meta({ id: 'CallEvent' });
+
+export type V1CallEvent = z.infer<typeof callEvent>;

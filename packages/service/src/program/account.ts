@@ -1,0 +1,223 @@
+import { type Language, RingbackError } from '@ringback/engine';
+import type { CountryCode } from 'libphonenumber-js/max';
+import type { Account } from '../accounts/account.js';
+import type { Balance } from '../billing/balance.js';
+import { formatYuan, liToYuan, parseYuan } from '../billing/money.js';
+import type { CommandContext } from './command-context.js';
+import { EXIT } from './exit-code.js';
+import { fields, instantText, localTime, table } from './table.js';
+
+interface Options {
+  account?: string;
+  json?: boolean;
+}
+
+export async function showAccount(context: CommandContext, options: Options): Promise<number> {
+  const { say } = context;
+  const { account, balance } = await context.administer(async (administration) => {
+    const account = await administration.account(options.account);
+    return { account, balance: await administration.billing.balance(account.id) };
+  });
+  if (options.json === true) context.printJson(accountJson(account, balance));
+  else {
+    const values = [
+      account.name,
+      account.id,
+      formatYuan(balance.availableLi),
+      formatYuan(balance.heldLi),
+      say.perMinute(formatYuan(account.rateLi)),
+      String(account.maxRunning),
+      account.countries?.join(', ') ?? say.ownCountries,
+      account.language,
+    ];
+    context.print(fields(values.map((value, index) => [say.accountFields[index] as string, value])));
+  }
+  return EXIT.ok;
+}
+
+export async function createAccount(
+  context: CommandContext,
+  name: string,
+  options: { language?: Language; json?: boolean },
+): Promise<number> {
+  const { say } = context;
+  const { account, balance } = await context.administer(async ({ accounts, billing }) => {
+    const account = await accounts.create({ name, language: options.language });
+    return { account, balance: await billing.balance(account.id) };
+  });
+  if (options.json === true) context.printJson(accountJson(account, balance));
+  else context.print(`${say.accountMade(account.name)}\n${say.accountNext(shellWord(account.name))}`);
+  return EXIT.ok;
+}
+
+export async function listAccounts(context: CommandContext, options: { json?: boolean }): Promise<number> {
+  const all = await context.administer(async ({ accounts, billing }) => {
+    await accounts.ensureDefault();
+    return Promise.all(
+      (await accounts.list()).map(async (account) => ({ account, balance: await billing.balance(account.id) })),
+    );
+  });
+  if (options.json === true)
+    context.printJson({ accounts: all.map(({ account, balance }) => accountJson(account, balance)) });
+  else
+    context.print(
+      table(
+        context.say.accountColumns,
+        all.map(({ account, balance }) => [
+          account.name,
+          formatYuan(balance.availableLi),
+          formatYuan(balance.heldLi),
+          formatYuan(account.rateLi),
+          account.id,
+        ]),
+      ),
+    );
+  return EXIT.ok;
+}
+
+export async function topUp(
+  context: CommandContext,
+  yuan: string,
+  options: Options & { note?: string; yes?: boolean },
+): Promise<number> {
+  const { say, surroundings } = context;
+  const li = parseYuan(yuan);
+  if (li === null || li === 0)
+    throw new RingbackError(
+      'invalid_amount',
+      `"${yuan}" is no amount. Write yuan with at most three decimals, e.g. 50 or 12.50.`,
+    );
+  return context.administer(async ({ account: find, billing }) => {
+    const account = await find(options.account);
+    if (surroundings.interactive && options.yes !== true) {
+      const answer = await surroundings.ask(say.topupQuestion(formatYuan(li), account.name));
+      if (!/^\s*(y|yes|是)\s*$/i.test(answer)) {
+        surroundings.writeError(`${say.notDone}\n`);
+        return EXIT.failure;
+      }
+    }
+    const entry = await billing.topUp(account.id, li, options.note ?? '');
+    const balance = await billing.balance(account.id);
+    if (options.json === true)
+      context.printJson({ entry_id: entry.id, amount: liToYuan(li), ...accountJson(account, balance) });
+    else context.print(say.toppedUp(formatYuan(li), formatYuan(balance.availableLi)));
+    return EXIT.ok;
+  });
+}
+
+export async function showLedger(context: CommandContext, options: Options & { limit: number }): Promise<number> {
+  const { say } = context;
+  const entries = await context.administer(async ({ account, billing }) =>
+    billing.entries((await account(options.account)).id, { limit: options.limit }),
+  );
+  if (options.json === true)
+    context.printJson({
+      entries: entries.map((entry) => ({
+        entry_id: entry.id,
+        kind: entry.kind,
+        amount: liToYuan(entry.amountLi),
+        call_id: entry.callId,
+        note: entry.note,
+        created_at: instantText(entry.createdAt),
+      })),
+    });
+  else if (entries.length === 0) context.print(say.noEntries);
+  else
+    context.print(
+      table(
+        say.ledgerColumns,
+        entries.map((entry) => [
+          localTime(entry.createdAt),
+          say.ledgerKinds[entry.kind] ?? entry.kind,
+          `${entry.amountLi > 0 ? '+' : ''}${formatYuan(entry.amountLi)}`,
+          entry.callId ?? '',
+          entry.note,
+        ]),
+      ),
+    );
+  return EXIT.ok;
+}
+
+export async function showWebhookSecret(context: CommandContext, options: Options): Promise<number> {
+  const secret = await context.administer(async ({ account, accounts }) =>
+    accounts.webhookSecret((await account(options.account)).id),
+  );
+  if (options.json === true) context.printJson({ webhook_secret: secret });
+  else context.print(secret);
+  return EXIT.ok;
+}
+
+export async function listDoNotCall(context: CommandContext, options: Options & { limit: number }): Promise<number> {
+  const { say } = context;
+  const entries = await context.administer(async ({ account, doNotCall }) =>
+    doNotCall.list((await account(options.account)).id, { limit: options.limit }),
+  );
+  if (options.json === true)
+    context.printJson({
+      numbers: entries.map(({ phone, callId, createdAt }) => ({
+        phone,
+        call_id: callId,
+        created_at: instantText(createdAt),
+      })),
+    });
+  else if (entries.length === 0) context.print(say.doNotCallEmpty);
+  else
+    context.print(
+      table(
+        say.doNotCallColumns,
+        entries.map(({ phone, callId, createdAt }) => [phone, localTime(createdAt), callId ?? '']),
+      ),
+    );
+  return EXIT.ok;
+}
+
+export async function addDoNotCall(context: CommandContext, written: string, options: Options): Promise<number> {
+  const phone = await e164(context, written);
+  const added = await context.administer(async ({ account, doNotCall, storage }) =>
+    doNotCall.add(storage.store, { accountId: (await account(options.account)).id, phone, callId: null }),
+  );
+  if (options.json === true) context.printJson({ phone, added });
+  else context.print(added ? context.say.listedNow(phone) : context.say.listedAlready(phone));
+  return EXIT.ok;
+}
+
+export async function removeDoNotCall(context: CommandContext, written: string, options: Options): Promise<number> {
+  const phone = await e164(context, written);
+  const removed = await context.administer(async ({ account, doNotCall }) =>
+    doNotCall.remove((await account(options.account)).id, phone),
+  );
+  if (!removed) throw new RingbackError('phone_not_listed', `${phone} is not on the list.`);
+  if (options.json === true) context.printJson({ phone, removed });
+  else context.print(context.say.unlisted(phone));
+  return EXIT.ok;
+}
+
+async function e164(context: CommandContext, written: string): Promise<string> {
+  const { parsePhones } = await import('../compliance/phone-number.js');
+  const { phones } = await parsePhones(written, context.config().countries[0] as CountryCode);
+  const [phone, ...more] = phones;
+  if (phone !== undefined && more.length === 0) return phone.e164;
+  throw new RingbackError(
+    'invalid_phone',
+    `"${written}" is not one phone number. Write it as you would dial it, or as +86….`,
+  );
+}
+
+function accountJson(account: Account, balance: Balance) {
+  return {
+    account_id: account.id,
+    name: account.name,
+    language: account.language,
+    balance: liToYuan(balance.availableLi),
+    frozen: liToYuan(balance.heldLi),
+    currency: 'CNY',
+    rate_per_minute: liToYuan(account.rateLi),
+    running_calls: account.maxRunning,
+    countries: account.countries,
+  };
+}
+
+/** As it can be pasted into a shell. */
+function shellWord(text: string): string {
+  return /^[\w.@%+=:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,355 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type TestStore, testEngines } from '../storage/test-stores.js';
+import { createApiKey, run, startService } from './program.js';
+import type { Surroundings } from './surroundings.js';
+
+interface Ran {
+  code: number;
+  out: string;
+  error: string;
+}
+
+describe.each(testEngines)('the service’s commands on $engine', ({ open }) => {
+  let db: TestStore;
+  let folder: string;
+  beforeAll(async () => {
+    db = await open();
+    folder = await mkdtemp(join(tmpdir(), 'ringback-program-'));
+  });
+  afterEach(async () => {
+    await db.clear();
+    await rm(join(folder, 'home'), { recursive: true, force: true });
+  });
+  afterAll(async () => {
+    await db.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const environment = (more: Record<string, string> = {}): Record<string, string> => ({
+    RINGBACK_HOME: join(folder, 'home'),
+    DATABASE_URL: db.databaseUrl ?? '',
+    RINGBACK_PORT: '0',
+    RINGBACK_LOG_LEVEL: 'silent',
+    RINGBACK_SPEECH: 'tones',
+    RINGBACK_STOP_LIMIT: '0',
+    ...more,
+  });
+
+  async function ringback(
+    words: string[],
+    options: {
+      env?: Record<string, string>;
+      answer?: string;
+      onWrite?: (text: string, surroundings: TestSurroundings) => void;
+    } = {},
+  ): Promise<Ran & { asked: string[] }> {
+    const surroundings = new TestSurroundings(environment(options.env), options);
+    const code = await run(words, surroundings);
+    return { code, out: surroundings.out, error: surroundings.error, asked: surroundings.asked };
+  }
+  const json = async (...words: string[]) => {
+    const { code, out, error } = await ringback([...words, '--json']);
+    expect([code, error]).toEqual([0, '']);
+    expect(out.match(/\n/g)).toHaveLength(1);
+    return JSON.parse(out);
+  };
+
+  it('make a key before the first start, in exactly the promised form', async () => {
+    const { code, out, error } = await ringback(['keys', 'create', '--json']);
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toMatch(/^\{"key":"sk_[A-Za-z0-9_-]{43}"\}\n$/);
+    const { out: text } = await ringback(['keys', 'create', '--name', 'laptop']);
+    const key = /sk_[A-Za-z0-9_-]{43}/.exec(text)?.[0];
+    expect(text).toContain(`export STEPONEAI_API_KEY=${key}\n`);
+    expect(text).toContain('default');
+    expect(text).not.toMatch(/\u001b/);
+  });
+
+  it('list and revoke keys without showing them', async () => {
+    const { key } = await json('keys', 'create', '--name', 'laptop');
+    await json('keys', 'create');
+    const { keys } = await json('keys', 'list');
+    expect(keys).toMatchObject([
+      { name: 'laptop', account: 'default', last_used_at: null, revoked_at: null, hint: `${key.slice(0, 7)}…` },
+      { name: '' },
+    ]);
+    expect(JSON.stringify(keys)).not.toContain(key);
+    expect((await json('keys', 'revoke', key)).revoked_at).toMatch(/^20/);
+    expect((await ringback(['keys', 'revoke', keys[1].id])).out).toBe(`Revoked: ${keys[1].hint}\n`);
+    const { out } = await ringback(['keys', 'list']);
+    expect(out.split('\n')).toHaveLength(4);
+    expect(out).toContain('revoked');
+    const missing = await ringback(['keys', 'revoke', 'sk_nothing']);
+    expect([missing.code, missing.out]).toEqual([5, '']);
+    expect(missing.error).toContain('There is no such API key.');
+    expect(missing.error).not.toContain('sk_nothing');
+  });
+
+  it('show and top up an account, asking only where somebody can answer', async () => {
+    expect(await json('account', 'show')).toMatchObject({
+      name: 'default',
+      balance: 10,
+      frozen: 0,
+      rate_per_minute: 0.3,
+    });
+    expect((await ringback(['account', 'topup', '12.50'])).out).toBe('Added ¥12.50. Balance: ¥22.50\n');
+    const no = await ringback(['account', 'topup', '5'], { answer: '' });
+    expect([no.code, no.out, no.asked]).toEqual([1, '', ['Add ¥5.00 to the account "default"? [y/N] ']]);
+    const yes = await ringback(['account', 'topup', '5'], { answer: 'y' });
+    expect([yes.code, yes.out]).toEqual([0, 'Added ¥5.00. Balance: ¥27.50\n']);
+    const sure = await ringback(['account', 'topup', '0.005', '--yes', '--note', 'transfer 7'], { answer: 'unasked' });
+    expect([sure.code, sure.asked]).toEqual([0, []]);
+    const { entries } = await json('account', 'ledger', '--limit', '2');
+    expect(entries).toMatchObject([
+      { kind: 'topup', amount: 0.005, note: 'transfer 7' },
+      { kind: 'topup', amount: 5 },
+    ]);
+    expect((await ringback(['account', 'ledger'])).out).toContain('+¥12.50');
+    for (const amount of ['0', '1e3', '-5', '¥5', '0.0001', '9999999999']) {
+      const wrong = await ringback(['account', 'topup', amount]);
+      expect([amount, wrong.code, wrong.out]).toEqual([amount, 2, '']);
+    }
+    expect(await json('account', 'show')).toMatchObject({ balance: 27.505 });
+  });
+
+  it('make and name accounts', async () => {
+    expect(await json('account', 'create', 'shop', '--language', 'en')).toMatchObject({
+      name: 'shop',
+      language: 'en',
+      balance: 10,
+    });
+    expect((await ringback(['account', 'create', 'Lakeside Dental'])).out).toContain(
+      "ringback keys create --account 'Lakeside Dental'",
+    );
+    expect((await ringback(['account', 'create', 'shop'])).code).toBe(2);
+    expect((await ringback(['account', 'show', '--account', 'nobody'])).code).toBe(5);
+    const { accounts } = await json('account', 'list');
+    expect(accounts.map(({ name }: { name: string }) => name).sort()).toEqual(['Lakeside Dental', 'default', 'shop']);
+    await json('keys', 'create', '--account', 'shop');
+    expect((await json('keys', 'list', '--account', 'shop')).keys).toHaveLength(1);
+    expect((await json('keys', 'list', '--account', 'default')).keys).toHaveLength(0);
+    const secrets = [
+      await json('account', 'webhook-secret'),
+      await json('account', 'webhook-secret', '--account', 'shop'),
+    ];
+    for (const { webhook_secret } of secrets) expect(webhook_secret).toMatch(/^whsec_/);
+    expect(secrets[0]).not.toEqual(secrets[1]);
+  });
+
+  it('keep the do-not-call list', async () => {
+    expect((await ringback(['account', 'do-not-call', 'add', '138 0013 8000'])).out).toBe('Listed: +8613800138000\n');
+    expect(await json('account', 'do-not-call', 'add', '13800138000')).toEqual({
+      phone: '+8613800138000',
+      added: false,
+    });
+    expect((await json('account', 'do-not-call', 'list')).numbers).toMatchObject([
+      { phone: '+8613800138000', call_id: null },
+    ]);
+    expect((await ringback(['account', 'do-not-call', 'add', '123'])).code).toBe(2);
+    expect((await ringback(['account', 'do-not-call', 'add', '13800138000,13900139000'])).code).toBe(2);
+    expect((await ringback(['account', 'do-not-call', 'remove', '+8613800138000'])).code).toBe(0);
+    expect((await ringback(['account', 'do-not-call', 'remove', '+8613800138000'])).code).toBe(5);
+  });
+
+  it('say what is wrong with how they were called, in one line, and do nothing', async () => {
+    for (const [words, said] of [
+      [['keys'], 'Which command? See: ringback keys --help'],
+      [['keys', 'craete'], "Unknown command 'craete' (Did you mean create?). See: ringback keys --help"],
+      [['keys', 'create', '--nmae', 'x'], "Unknown option '--nmae'"],
+      [['account', 'topup'], "Missing required argument 'yuan'. See: ringback account topup --help"],
+      [['account', 'ledger', '--limit', '0'], 'whole number from 1 to 1000'],
+      [['account', 'create', 'x', '--language', 'fr'], 'Allowed choices are zh, en'],
+      [['serve', 'now'], 'Too many arguments'],
+    ] as const) {
+      const { code, out, error } = await ringback([...words]);
+      expect([words, code, out]).toEqual([words, 2, '']);
+      expect(error).toContain(said);
+      expect(error.trimEnd()).not.toContain('\n');
+    }
+    const wrong = await ringback(['serve', '--json'], { env: { RINGBACK_PORT: 'http' } });
+    expect([wrong.code, wrong.error]).toEqual([2, '']);
+    expect(JSON.parse(wrong.out)).toMatchObject({ success: false, code: 'invalid_configuration' });
+  });
+
+  it('have help with examples, in the language of the terminal', async () => {
+    for (const words of [
+      ['serve'],
+      ['keys'],
+      ['keys', 'create'],
+      ['keys', 'list'],
+      ['keys', 'revoke'],
+      ['account'],
+      ['account', 'show'],
+      ['account', 'create'],
+      ['account', 'list'],
+      ['account', 'topup'],
+      ['account', 'ledger'],
+      ['account', 'webhook-secret'],
+      ['account', 'do-not-call'],
+      ['account', 'do-not-call', 'list'],
+      ['account', 'do-not-call', 'add'],
+      ['account', 'do-not-call', 'remove'],
+      ['doctor'],
+    ]) {
+      const english = await ringback([...words, '--help']);
+      expect([words, english.code, english.error]).toEqual([words, 0, '']);
+      expect(english.out).toContain(`Usage: ringback ${words.join(' ')}`);
+      expect(english.out).toContain(`Examples:\n  `);
+      const chinese = await ringback([...words, '--help'], { env: { LANG: 'zh_CN.UTF-8' } });
+      expect(chinese.out).toContain('用法：');
+      expect(chinese.out).toContain('示例：');
+    }
+  });
+
+  it('serve until they are told to stop, beside the other commands', async () => {
+    let url = '';
+    const served = ringback(['serve'], {
+      onWrite: async (text, surroundings) => {
+        url = /http:\/\/\S+/.exec(text)?.[0] ?? '';
+        const { key } = await json('keys', 'create');
+        const answer = await fetch(`${url}/api/v1/account/balance`, { headers: { 'x-api-key': key } });
+        expect(await answer.json()).toMatchObject({ data: { balance: 10 } });
+        await json('keys', 'revoke', key);
+        const refused = await fetch(`${url}/api/v1/account/balance`, { headers: { 'x-api-key': key } });
+        expect(refused.status).toBe(401);
+        const second = await ringback(['serve']);
+        expect([second.code, second.out]).toEqual([1, '']);
+        expect(second.error).toContain(`Process ${process.pid}, which listens at ${url},`);
+        const healthy = await ringback(['doctor', '--json']);
+        expect(JSON.parse(healthy.out).checks).toContainEqual({
+          check: 'service',
+          status: 'ok',
+          message: `Process ${process.pid}, at ${url}, is ready.`,
+        });
+        surroundings.signal('SIGTERM');
+      },
+    });
+    const { code, out, error } = await served;
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toBe(`Ringback is ready at ${url}  Callees are simulated: no real phone rings. Ctrl-C stops it.\n`);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('end at once at a second signal', async () => {
+    const ended: number[] = [];
+    await ringback(['serve', '--json'], {
+      onWrite: (text, surroundings) => {
+        expect(JSON.parse(text)).toMatchObject({ pid: process.pid, simulated: true, port: expect.any(Number) });
+        surroundings.onExit = (code) => ended.push(code);
+        surroundings.signal('SIGINT');
+        surroundings.signal('SIGINT');
+      },
+    });
+    expect(ended).toEqual([130]);
+  });
+
+  it('examine an installation and leave no trace in it', async () => {
+    const fresh = await ringback(['doctor']);
+    expect(fresh.out).toContain('is made at the first start.');
+    expect(fresh.code).toBe(0);
+    if (db.databaseUrl === undefined)
+      await expect(rm(join(folder, 'home'), { recursive: true })).rejects.toThrow('ENOENT');
+    await json('keys', 'create');
+    await db.store
+      .updateTable('accounts')
+      .set({ balance_li: 1 })
+      .execute()
+      .catch(() => {});
+    const { code, out } = await ringback(['doctor', '--json'], {
+      env: { RINGBACK_PROT: '1', RINGBACK_HOST: '0.0.0.0' },
+    });
+    const { ok, checks } = JSON.parse(out) as {
+      ok: boolean;
+      checks: { check: string; status: string; mend?: string }[];
+    };
+    const status = (name: string) => checks.find(({ check }) => check === name)?.status;
+    expect([code, ok]).toEqual(db.databaseUrl === undefined ? [0, true] : [1, false]);
+    expect(status('ledger')).toBe(db.databaseUrl === undefined ? 'ok' : 'fail');
+    expect(status('configuration')).toBe('warn');
+    expect(status('address')).toBe('warn');
+    for (const name of ['node', 'data folder', 'service', 'port', 'database', 'calls', 'speech', 'carrier'])
+      expect([name, status(name)]).toEqual([name, 'ok']);
+    for (const finding of checks) expect(finding.status === 'ok' || finding.mend !== undefined).toBe(true);
+    const wrong = await ringback(['doctor'], { env: { RINGBACK_PORT: 'http', RINGBACK_RATE: 'free' } });
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toContain('RINGBACK_RATE is "free": write');
+    expect(wrong.out).toContain('2 things have to be mended.');
+  });
+
+  it('are there for other programs: a service, and a key beside it', async () => {
+    const service = await startService(environment());
+    try {
+      const made = await createApiKey('demo', environment());
+      const balance = (key: string) =>
+        fetch(`${service.url}/api/v1/account/balance`, { headers: { 'x-api-key': key } });
+      expect((await balance(made.key)).status).toBe(200);
+      await made.revoke();
+      expect((await balance(made.key)).status).toBe(401);
+      const own = await service.createKey('demo');
+      expect((await balance(own)).status).toBe(200);
+      await service.revokeKey(own);
+      expect((await balance(own)).status).toBe(401);
+    } finally {
+      await service.stop('test');
+    }
+  });
+});
+
+class TestSurroundings implements Surroundings {
+  readonly env: Record<string, string>;
+  out = '';
+  error = '';
+  readonly asked: string[] = [];
+  readonly colours = pc.createColors(false);
+  readonly errorColours = pc.createColors(false);
+  readonly interactive: boolean;
+  onExit: (code: number) => void = () => {};
+  readonly #answer: string;
+  readonly #onWrite: ((text: string, surroundings: TestSurroundings) => void) | undefined;
+  #listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void = () => {};
+
+  constructor(
+    env: Record<string, string>,
+    options: { answer?: string; onWrite?: (text: string, surroundings: TestSurroundings) => void },
+  ) {
+    this.env = env;
+    this.interactive = options.answer !== undefined;
+    this.#answer = options.answer ?? '';
+    this.#onWrite = options.onWrite;
+  }
+
+  write(text: string): void {
+    this.out += text;
+    this.#onWrite?.(text, this);
+  }
+
+  writeError(text: string): void {
+    this.error += text;
+  }
+
+  async ask(question: string): Promise<string> {
+    this.asked.push(question);
+    return this.#answer;
+  }
+
+  onStopRequest(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void {
+    this.#listener = listener;
+    return () => {};
+  }
+
+  onFault(): () => void {
+    return () => {};
+  }
+
+  signal(name: 'SIGINT' | 'SIGTERM'): void {
+    this.#listener(name);
+  }
+
+  exit(code: number): void {
+    this.onExit(code);
+  }
+}

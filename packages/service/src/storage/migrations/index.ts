@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely';
+import type { Engine } from '../open-store.js';
+import { firstTables } from './0001-first-tables.js';
+
+/**
+ * All migrations by name, run in the order of their names. One that was released is never changed; what is to be different comes as the
+ * next one.
+ */
+export function migrations(engine: Engine): Record<string, Migration> {
+  return {
+    '0001-first-tables': firstTables(engine),
+  };
+}

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { requirement } from '../requirements.js';
+
+export const skill = fileURLToPath(new URL('../../skills/ai-calls-china-phone', import.meta.url));
+
+/** The POSIX tools that the skill uses, beside curl. */
+const TOOLS = ['awk', 'cat', 'dirname', 'mkdir', 'od', 'rm', 'sed', 'tr'];
+
+export interface Shell {
+  name: string;
+  /** Before the script's name. */
+  command: string[];
+  /** What its tools are: the system's own, or busybox for all of them, as on Alpine. */
+  tools: 'system' | 'busybox';
+}
+
+const SHELLS: Shell[] = [
+  { name: 'dash', command: ['dash'], tools: 'system' },
+  { name: 'bash', command: ['bash'], tools: 'system' },
+  { name: 'busybox', command: ['busybox', 'sh'], tools: 'busybox' },
+];
+
+/** The shells that this machine has; with `CI=true` all of them. */
+export async function shells(): Promise<Shell[]> {
+  const found: Shell[] = [];
+  for (const shell of SHELLS) if (await requirement(shell.name as 'dash' | 'bash' | 'busybox')) found.push(shell);
+  return found;
+}
+
+/** A bare machine: a folder of programs with curl and POSIX tools only, and an empty home folder. */
+export class BareMachine {
+  readonly folder = mkdtempSync(join(tmpdir(), 'ringback-skill-'));
+  readonly home = join(this.folder, 'home');
+  readonly #programs = join(this.folder, 'programs');
+  readonly #shell: Shell;
+
+  constructor(shell: Shell) {
+    this.#shell = shell;
+    mkdirSync(this.home);
+    mkdirSync(this.#programs);
+    for (const tool of TOOLS) this.link(tool, shell.tools === 'busybox' ? which('busybox') : which(tool));
+    this.link('curl', which('curl'));
+    // Waits are short here, and how long one was meant to be is told on standard error.
+    this.program(
+      'sleep',
+      `echo "slept $1" >&2
+exec ${which('sleep')} 0.05`,
+    );
+  }
+
+  link(name: string, target: string): void {
+    rmSync(join(this.#programs, name), { force: true });
+    symlinkSync(target, join(this.#programs, name));
+  }
+
+  remove(name: string): void {
+    rmSync(join(this.#programs, name));
+  }
+
+  program(name: string, text: string): void {
+    rmSync(join(this.#programs, name), { force: true });
+    writeFileSync(join(this.#programs, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(this.#programs, name), 0o755);
+  }
+
+  /** Runs a script of the skill, or any other by its full path. */
+  run(script: string, args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
+    return this.start(script, args, env).finished;
+  }
+
+  start(script: string, args: readonly string[], env: Record<string, string> = {}): Started {
+    const [program = '', ...before] = this.#shell.command;
+    const path = script.startsWith('/') ? script : join(skill, script);
+    const child = spawn(which(program), [...before, path, ...args], {
+      cwd: this.folder,
+      env: { PATH: this.#programs, HOME: this.home, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output = { out: '', err: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output.out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output.err += text;
+    });
+    const finished = new Promise<Finished>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, ...output }));
+    });
+    return { output, finished };
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface Finished {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+export interface Started {
+  /** What it has written so far. */
+  output: { out: string; err: string };
+  finished: Promise<Finished>;
+}
+
+function which(name: string): string {
+  for (const folder of ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin']) {
+    if (existsSync(join(folder, name))) return join(folder, name);
+  }
+  return name;
+}
