@@ -42,6 +42,7 @@ export type {
   ConversationRequest,
   Conversations,
 } from './conversations/conversation.js';
+export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';

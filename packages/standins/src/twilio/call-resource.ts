@@ -1,0 +1,119 @@
+import type { CreateParameters } from './call-parameters.js';
+import { rfc2822 } from './twilio-date.js';
+
+const STATUSES = ['queued', 'ringing', 'in-progress', 'completed', 'busy', 'failed', 'no-answer', 'canceled'] as const;
+export const CALL_STATUSES: readonly CallStatus[] = STATUSES;
+export type CallStatus = (typeof STATUSES)[number];
+
+export function isFinal(status: CallStatus): boolean {
+  return status !== 'queued' && status !== 'ringing' && status !== 'in-progress';
+}
+
+/** A call as the REST API shows it: texts and nulls alone, instants as RFC 2822 has them. */
+export type CallResource = {
+  sid: string;
+  status: CallStatus;
+  subresource_uris: Record<string, string>;
+} & Record<
+  | 'account_sid'
+  | 'to'
+  | 'to_formatted'
+  | 'from'
+  | 'from_formatted'
+  | 'phone_number_sid'
+  | 'price_unit'
+  | 'direction'
+  | 'api_version'
+  | 'queue_time'
+  | 'date_created'
+  | 'date_updated'
+  | 'uri',
+  string
+> &
+  Record<
+    | 'parent_call_sid'
+    | 'start_time'
+    | 'end_time'
+    | 'duration'
+    | 'price'
+    | 'answered_by'
+    | 'forwarded_from'
+    | 'group_sid'
+    | 'caller_name'
+    | 'trunk_sid',
+    string | null
+  >;
+
+export interface CallFacts {
+  sid: string;
+  parameters: CreateParameters;
+  status: CallStatus;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  queueTimeMs: number;
+  answeredBy: string | null;
+}
+
+export interface AccountFacts {
+  accountSid: string;
+  phoneNumberSid: string;
+  /** US dollars; undefined: no price is ever known. */
+  pricePerMinute: number | undefined;
+}
+
+export function callResource(call: CallFacts, account: AccountFacts): CallResource {
+  const { sid, parameters, status, startedAt, endedAt } = call;
+  const { to, from } = parameters;
+  const path = `/2010-04-01/Accounts/${account.accountSid}/Calls/${sid}`;
+  const seconds = startedAt === null || endedAt === null ? null : Math.round((endedAt - startedAt) / 1000);
+  return {
+    sid,
+    account_sid: account.accountSid,
+    parent_call_sid: null,
+    to,
+    to_formatted: formatted(to),
+    from,
+    from_formatted: formatted(from),
+    phone_number_sid: account.phoneNumberSid,
+    status,
+    start_time: instant(startedAt),
+    end_time: instant(endedAt),
+    duration: seconds === null ? (isFinal(status) ? '0' : null) : String(seconds),
+    price: price(seconds, account.pricePerMinute),
+    price_unit: 'USD',
+    direction: 'outbound-api',
+    answered_by: call.answeredBy,
+    api_version: '2010-04-01',
+    forwarded_from: null,
+    group_sid: null,
+    caller_name: null,
+    queue_time: String(call.queueTimeMs),
+    trunk_sid: null,
+    date_created: rfc2822(call.createdAt),
+    date_updated: rfc2822(endedAt ?? startedAt ?? call.createdAt),
+    uri: `${path}.json`,
+    subresource_uris: Object.fromEntries(
+      ['events', 'notifications', 'payments', 'recordings', 'siprec', 'streams', 'transcriptions'].map((name) => [
+        name,
+        `${path}/${name[0]?.toUpperCase()}${name.slice(1)}.json`,
+      ]),
+    ),
+  };
+}
+
+function instant(at: number | null): string | null {
+  return at === null ? null : rfc2822(at);
+}
+
+/** Negative, as money that left the account. Begun minutes count whole. */
+function price(seconds: number | null, perMinute: number | undefined): string | null {
+  if (perMinute === undefined || seconds === null) return null;
+  return (-Math.ceil(seconds / 60) * perMinute).toFixed(5);
+}
+
+/** Numbers of North America get brackets; the others stay as they are. */
+function formatted(number: string): string {
+  const [, area, exchange, line] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number) ?? [];
+  return area === undefined ? number : `(${area}) ${exchange}-${line}`;
+}

@@ -1,0 +1,350 @@
+import { randomBytes } from 'node:crypto';
+import type { Carrier, Clock, Leg, LegEnd, MulawAudio, Synthesiser, Timer } from '@ringback/engine';
+import type { SpokenWords } from '../spoken-words.js';
+import { badRequest } from './api-error.js';
+import type { CreateParameters, Instructions, UpdateParameters } from './call-parameters.js';
+import type { CallResource, CallStatus } from './call-resource.js';
+import { callResource, isFinal } from './call-resource.js';
+import { DEBUGGER, type DebuggerEvent, type Problem } from './debugger.js';
+import type { StatusEvent, TwilioFaults } from './faults.js';
+import { type AnsweredBy, MachineDetection, type WhoAnswers } from './machine-detection.js';
+import { MediaStream } from './media-stream.js';
+import { StatusCallbacks } from './status-callbacks.js';
+import { TwimlRun } from './twiml-run.js';
+import type { Webhooks } from './webhooks.js';
+
+/** What all calls of one account share. */
+export interface CallSetting {
+  accountSid: string;
+  authToken: string;
+  /** Plays the telephone network. */
+  network: Carrier;
+  clock: Clock;
+  networkClock: Clock;
+  hosts: Readonly<Record<string, string>>;
+  allowInsecure: boolean;
+  words: SpokenWords | undefined;
+  synthesiser: Synthesiser | undefined;
+  webhooks: Webhooks;
+  phoneNumberSid: (number: string) => string;
+  pricePerMinute: number | undefined;
+  whoAnswers: (to: string) => WhoAnswers;
+  faults: () => TwilioFaults;
+  debug: (event: DebuggerEvent) => void;
+}
+
+/** How the end of a leg that was never answered reads at Twilio, with the SIP response behind it. */
+const UNANSWERED: Record<LegEnd['cause'], [CallStatus, string]> = {
+  busy: ['busy', '486'],
+  rejected: ['busy', '603'],
+  no_answer: ['no-answer', '487'],
+  unreachable: ['failed', '404'],
+  failed: ['failed', '503'],
+  callee_hung_up: ['no-answer', '487'],
+  we_hung_up: ['canceled', '487'],
+};
+
+/** A new sid: two letters and 32 hexadecimal digits. */
+export function newSid(prefix: 'CA' | 'MZ' | 'PN'): string {
+  return prefix + randomBytes(16).toString('hex');
+}
+
+/**
+ * One outbound call: `queued` → `ringing` → `in-progress` → `completed`, or from any of the first two to `busy`, `no-answer`, `failed` or
+ * `canceled`; never back. What the network tells late, twice or out of order changes nothing.
+ */
+export class OutboundCall {
+  readonly sid = newSid('CA');
+  readonly parameters: CreateParameters;
+  /** Names in the request that Twilio does not know, which it passes over in silence. */
+  readonly ignored: readonly string[];
+  readonly createdAt: number;
+  queueTimeMs = 0;
+  answeredBy: AnsweredBy | null = null;
+  startedAt: number | null = null;
+  endedAt: number | null = null;
+
+  readonly #setting: CallSetting;
+  readonly #callbacks: StatusCallbacks;
+  #status: CallStatus = 'queued';
+  #leg: Leg | undefined;
+  #dialled = false;
+  #answered = false;
+  #run: TwimlRun | undefined;
+  #detection: MachineDetection | undefined;
+  #detected: ((by: AnsweredBy) => void) | undefined;
+  #timeLimit: Timer | undefined;
+  /** Given while machine detection still holds the call back. */
+  #replaced: Instructions | undefined;
+  readonly #asides = new Set<Promise<unknown>>();
+  #tellStream: () => void = () => undefined;
+  #tellEnd: () => void = () => undefined;
+
+  /** Its media socket is open, or it is over. */
+  readonly streamOrEnd: Promise<void>;
+  /** It is over, and everything that was to be told of it was told. */
+  readonly ended: Promise<void>;
+
+  constructor(setting: CallSetting, parameters: CreateParameters, ignored: readonly string[]) {
+    this.#setting = setting;
+    this.parameters = parameters;
+    this.ignored = ignored;
+    this.createdAt = setting.clock.now();
+    this.#callbacks = new StatusCallbacks({
+      webhooks: setting.webhooks,
+      webhook: parameters.statusCallback,
+      events: parameters.statusEvents,
+      clock: setting.clock,
+      faults: setting.faults,
+      report: (problem, detail) => this.#report(problem, detail),
+    });
+    this.streamOrEnd = new Promise((resolve) => {
+      this.#tellStream = resolve;
+    });
+    const over = new Promise<void>((resolve) => {
+      this.#tellEnd = resolve;
+    });
+    this.ended = over.then(() => this.#settled());
+  }
+
+  get status(): CallStatus {
+    return this.#status;
+  }
+
+  get resource(): CallResource {
+    const { accountSid, phoneNumberSid, pricePerMinute } = this.#setting;
+    return callResource(this, { accountSid, phoneNumberSid: phoneNumberSid(this.parameters.from), pricePerMinute });
+  }
+
+  /** Its turn has come. */
+  dial(): void {
+    if (this.#status !== 'queued' || this.#dialled) return;
+    this.#dialled = true;
+    const { to, from, timeoutMs } = this.parameters;
+    this.#tell('initiated', 'initiated');
+    this.#leg = this.#setting.network.dial(
+      { callId: this.sid, to, from, ringTimeoutMs: timeoutMs },
+      {
+        accepted: () => undefined,
+        ringing: () => this.#ringing(),
+        answered: (by) => this.#answer(by),
+        audio: (audio) => this.#audio(audio),
+        key: (digit) => this.#run?.stream?.key(digit),
+        // A telephone line carries no captions.
+        caption: () => undefined,
+        mark: (name) => this.#run?.mark(name),
+        ended: (end) => this.#end(end),
+      },
+    );
+  }
+
+  /** @throws TwilioApiError 21220 where it is over. */
+  update({ status, instructions, statusCallback, timeLimitMs }: UpdateParameters): void {
+    if (isFinal(this.#status)) {
+      throw badRequest(21220, `Call is not in-progress. Cannot ${status === undefined ? 'redirect' : 'hang up'}.`);
+    }
+    if (instructions !== undefined && this.#status !== 'in-progress') {
+      throw badRequest(21220, 'Call is not in-progress. Cannot redirect.');
+    }
+    if (statusCallback !== undefined) this.#callbacks.redirect(statusCallback);
+    if (timeLimitMs !== undefined) this.#limit(timeLimitMs);
+    if (status !== undefined) this.#hangUp(status);
+    else if (instructions !== undefined) this.#redirect(instructions);
+  }
+
+  /** Breaks the connection of its media socket without a word. False where there is none. */
+  breakStream(): boolean {
+    const stream = this.#run?.stream;
+    stream?.break();
+    return stream !== undefined;
+  }
+
+  /** Ends it without telling anybody. */
+  close(): void {
+    this.#callbacks.close();
+    this.#timeLimit?.cancel();
+    this.#run?.cancel();
+    this.#leg?.hangUp();
+  }
+
+  #hangUp(status: 'canceled' | 'completed'): void {
+    if (this.#leg === undefined) {
+      // Nobody was dialled yet, so nobody is told.
+      this.#status = 'canceled';
+      this.endedAt = this.#setting.clock.now();
+      this.#tellStream();
+      this.#tellEnd();
+    } else if (status === 'completed' || !this.#answered) this.#leg.hangUp();
+  }
+
+  #redirect(instructions: Instructions): void {
+    if (this.#run === undefined) this.#replaced = instructions;
+    else {
+      this.#run.cancel();
+      this.#start(instructions, {});
+    }
+  }
+
+  #ringing(): void {
+    if (this.#status !== 'queued') return;
+    this.#status = 'ringing';
+    this.#tell('ringing', 'ringing', this.#attestation());
+  }
+
+  #answer(by: 'unknown' | 'human' | 'machine'): void {
+    if (this.#answered || isFinal(this.#status)) return;
+    this.#answered = true;
+    this.#status = 'in-progress';
+    this.startedAt = this.#setting.clock.now();
+    this.#limit(this.parameters.timeLimitMs);
+    this.#tell('answered', 'in-progress', this.#attestation());
+    const { machineDetection, instructions, sendDigits } = this.parameters;
+    if (machineDetection !== undefined) {
+      const who = by === 'unknown' ? this.#setting.whoAnswers(this.parameters.to) : by;
+      this.#detection = new MachineDetection(machineDetection, who);
+      const detected = new Promise<AnsweredBy>((resolve) => {
+        this.#detected = resolve;
+      });
+      if (!machineDetection.async) {
+        void detected.then((answeredBy) => this.#start(this.#replaced ?? instructions, { AnsweredBy: answeredBy }));
+        return;
+      }
+    }
+    this.#start(instructions, {}, sendDigits);
+  }
+
+  #start(instructions: Instructions, extra: Record<string, string>, sendDigits?: string): void {
+    const leg = this.#leg;
+    if (leg === undefined || isFinal(this.#status)) return;
+    const { clock, webhooks, synthesiser, allowInsecure } = this.#setting;
+    const run = new TwimlRun({
+      leg,
+      clock,
+      webhooks,
+      synthesiser,
+      allowInsecure,
+      report: (problem, detail) => this.#report(problem, detail),
+      params: () => this.#params('in-progress'),
+      stream: (noun) =>
+        new MediaStream({
+          ...this.#setting,
+          noun,
+          callSid: this.sid,
+          streamSid: newSid('MZ'),
+          leg,
+          report: (problem, detail) => this.#report(problem, detail),
+          onOpen: () => this.#tellStream(),
+          aside: (work) => this.#aside(work),
+        }),
+    });
+    this.#run = run;
+    void run.run(instructions, extra, sendDigits).then((over) => {
+      if (over) leg.hangUp();
+    });
+  }
+
+  #audio(audio: MulawAudio): void {
+    const detection = this.#detection;
+    if (detection !== undefined) {
+      const by = detection.push(audio);
+      if (by !== null) this.#found(by, detection.durationMs);
+    }
+    this.#run?.stream?.audio(audio);
+  }
+
+  #found(by: AnsweredBy, durationMs: number): void {
+    this.#detection = undefined;
+    this.answeredBy = by;
+    const settings = this.parameters.machineDetection;
+    if (settings?.async === true && settings.callback !== undefined) {
+      const params = {
+        CallSid: this.sid,
+        AccountSid: this.#setting.accountSid,
+        AnsweredBy: by,
+        MachineDetectionDuration: String(durationMs),
+      };
+      const report = (problem: Problem, detail: string): void => this.#report(problem, detail);
+      this.#aside(this.#setting.webhooks.ask({ kind: 'machine-detection', ...settings.callback, params, report }));
+    }
+    this.#detected?.(by);
+  }
+
+  #end(end: LegEnd): void {
+    if (isFinal(this.#status)) return;
+    const [status, sipResponse]: [CallStatus, string] = this.#answered
+      ? [end.cause === 'failed' ? 'failed' : 'completed', end.cause === 'failed' ? '503' : '200']
+      : UNANSWERED[end.cause];
+    this.#status = status;
+    this.endedAt = this.#setting.clock.now();
+    this.#timeLimit?.cancel();
+    this.#detection = undefined;
+    this.#run?.cancel();
+    const { duration } = this.resource;
+    this.#tell('completed', status, {
+      CallDuration: duration ?? '0',
+      Duration: String(Math.ceil(Number(duration ?? '0') / 60)),
+      SipResponseCode: sipResponse,
+      ...(this.answeredBy === null ? {} : { AnsweredBy: this.answeredBy }),
+    });
+    this.#tellStream();
+    this.#tellEnd();
+  }
+
+  #limit(ms: number): void {
+    const { clock } = this.#setting;
+    this.#timeLimit?.cancel();
+    this.#timeLimit = undefined;
+    // Before the answer it is the answer that starts it.
+    if (this.startedAt === null) this.parameters.timeLimitMs = ms;
+    else {
+      const left = Math.max(0, this.startedAt + ms - clock.now());
+      this.#timeLimit = clock.after(left, () => this.#leg?.hangUp());
+    }
+  }
+
+  #tell(event: StatusEvent, status: CallStatus | 'initiated', extra: Record<string, string> = {}): void {
+    this.#callbacks.tell(event, { ...this.#params(status), ...extra });
+  }
+
+  #params(status: CallStatus | 'initiated'): Record<string, string> {
+    const { to, from } = this.parameters;
+    return {
+      CallSid: this.sid,
+      AccountSid: this.#setting.accountSid,
+      From: from,
+      To: to,
+      Caller: from,
+      Called: to,
+      CallStatus: status,
+      ApiVersion: '2010-04-01',
+      Direction: 'outbound-api',
+    };
+  }
+
+  /** STIR/SHAKEN is a matter of North America. */
+  #attestation(): Record<string, string> {
+    const { to, from } = this.parameters;
+    return to.startsWith('+1') && from.startsWith('+1') ? { StirStatus: 'A' } : {};
+  }
+
+  #report(problem: Problem, detail: string): void {
+    const { code, level, text } = DEBUGGER[problem];
+    this.#setting.debug({
+      code,
+      level,
+      message: `${text}: ${detail}`,
+      callSid: this.sid,
+      at: this.#setting.clock.now(),
+    });
+  }
+
+  #aside(work: Promise<unknown>): void {
+    const tracked = work.finally(() => this.#asides.delete(tracked));
+    this.#asides.add(tracked);
+  }
+
+  async #settled(): Promise<void> {
+    await this.#callbacks.settled();
+    while (this.#asides.size > 0) await Promise.all(this.#asides);
+  }
+}
