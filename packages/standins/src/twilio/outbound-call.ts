@@ -44,6 +44,18 @@ const UNANSWERED: Record<LegEnd['cause'], [CallStatus, string]> = {
   we_hung_up: ['canceled', '487'],
 };
 
+const DONE: [CallStatus, string] = ['completed', '200'];
+/** How the end of a leg that was answered reads. */
+const ANSWERED: Record<LegEnd['cause'], [CallStatus, string]> = {
+  busy: DONE,
+  rejected: DONE,
+  no_answer: DONE,
+  unreachable: DONE,
+  failed: ['failed', '503'],
+  callee_hung_up: DONE,
+  we_hung_up: DONE,
+};
+
 /** A new sid: two letters and 32 hexadecimal digits. */
 export function newSid(prefix: 'CA' | 'MZ' | 'PN'): string {
   return prefix + randomBytes(16).toString('hex');
@@ -67,6 +79,8 @@ export class OutboundCall {
   readonly #setting: CallSetting;
   readonly #callbacks: StatusCallbacks;
   #status: CallStatus = 'queued';
+  /** What it is to end as, once it was asked to. */
+  #ending: 'canceled' | 'completed' | undefined;
   #leg: Leg | undefined;
   #dialled = false;
   #answered = false;
@@ -107,8 +121,9 @@ export class OutboundCall {
     this.ended = over.then(() => this.#settled());
   }
 
+  /** A call that was asked to end counts as ended, though the network may need a moment more. */
   get status(): CallStatus {
-    return this.#status;
+    return this.#ending ?? this.#status;
   }
 
   get resource(): CallResource {
@@ -140,10 +155,10 @@ export class OutboundCall {
 
   /** @throws TwilioApiError 21220 where it is over. */
   update({ status, instructions, statusCallback, timeLimitMs }: UpdateParameters): void {
-    if (isFinal(this.#status)) {
+    if (isFinal(this.status)) {
       throw badRequest(21220, `Call is not in-progress. Cannot ${status === undefined ? 'redirect' : 'hang up'}.`);
     }
-    if (instructions !== undefined && this.#status !== 'in-progress') {
+    if (instructions !== undefined && this.status !== 'in-progress') {
       throw badRequest(21220, 'Call is not in-progress. Cannot redirect.');
     }
     if (statusCallback !== undefined) this.#callbacks.redirect(statusCallback);
@@ -174,7 +189,10 @@ export class OutboundCall {
       this.endedAt = this.#setting.clock.now();
       this.#tellStream();
       this.#tellEnd();
-    } else if (status === 'completed' || !this.#answered) this.#leg.hangUp();
+    } else if (status === 'completed' || !this.#answered) {
+      this.#ending = this.#answered ? 'completed' : 'canceled';
+      this.#leg.hangUp();
+    }
   }
 
   #redirect(instructions: Instructions): void {
@@ -192,7 +210,7 @@ export class OutboundCall {
   }
 
   #answer(by: 'unknown' | 'human' | 'machine'): void {
-    if (this.#answered || isFinal(this.#status)) return;
+    if (this.#answered || isFinal(this.status)) return;
     this.#answered = true;
     this.#status = 'in-progress';
     this.startedAt = this.#setting.clock.now();
@@ -271,9 +289,9 @@ export class OutboundCall {
 
   #end(end: LegEnd): void {
     if (isFinal(this.#status)) return;
-    const [status, sipResponse]: [CallStatus, string] = this.#answered
-      ? [end.cause === 'failed' ? 'failed' : 'completed', end.cause === 'failed' ? '503' : '200']
-      : UNANSWERED[end.cause];
+    const cause = this.#ending === undefined ? end.cause : 'we_hung_up';
+    const ends = this.#answered ? ANSWERED : UNANSWERED;
+    const [status, sipResponse] = ends[cause];
     this.#status = status;
     this.endedAt = this.#setting.clock.now();
     this.#timeLimit?.cancel();

@@ -96,12 +96,10 @@ export class RestApi {
     return { status: 201, body, sent: release };
   }
 
-  async #update(sid: string, form: Form, path: string): Promise<Answer> {
+  #update(sid: string, form: Form, path: string): Answer {
     const { account } = this.#options;
     const call = account.call(sid, path);
     account.update(call, form);
-    // The network's side of hanging up takes a turn, and the answer is to show it.
-    await new Promise((resolve) => setImmediate(resolve));
     return { status: 200, body: call.resource };
   }
 
