@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Carrier, Clock, Leg, LegEnd, MulawAudio, Synthesiser, Timer } from '@ringback/engine';
+import type { Carrier, Clock, Leg, LegEnd, LegListener, MulawAudio, Synthesiser, Timer } from '@ringback/engine';
 import type { SpokenWords } from '../spoken-words.js';
 import { badRequest } from './api-error.js';
 import type { CreateParameters, Instructions, UpdateParameters } from './call-parameters.js';
@@ -137,20 +137,22 @@ export class OutboundCall {
     this.#dialled = true;
     const { to, from, timeoutMs } = this.parameters;
     this.#tell('initiated', 'initiated');
-    this.#leg = this.#setting.network.dial(
-      { callId: this.sid, to, from, ringTimeoutMs: timeoutMs },
-      {
-        accepted: () => undefined,
-        ringing: () => this.#ringing(),
-        answered: (by) => this.#answer(by),
-        audio: (audio) => this.#audio(audio),
-        key: (digit) => this.#run?.stream?.key(digit),
-        // A telephone line carries no captions.
-        caption: () => undefined,
-        mark: (name) => this.#run?.mark(name),
-        ended: (end) => this.#end(end),
-      },
-    );
+    const listener: LegListener = {
+      accepted: () => undefined,
+      ringing: () => this.#ringing(),
+      answered: (by) => this.#answer(by),
+      audio: (audio) => this.#audio(audio),
+      key: (digit) => this.#run?.stream?.key(digit),
+      // A telephone line carries no captions.
+      caption: () => undefined,
+      mark: (name) => this.#run?.mark(name),
+      ended: (end) => this.#end(end),
+    };
+    try {
+      this.#leg = this.#setting.network.dial({ callId: this.sid, to, from, ringTimeoutMs: timeoutMs }, listener);
+    } catch {
+      this.#end({ cause: 'failed' });
+    }
   }
 
   /** @throws TwilioApiError 21220 where it is over. */
@@ -297,6 +299,9 @@ export class OutboundCall {
     this.#timeLimit?.cancel();
     this.#detection = undefined;
     this.#run?.cancel();
+    // A call that is over stays in the list; what it was made of need not.
+    this.#run = undefined;
+    this.#leg = undefined;
     const { duration } = this.resource;
     this.#tell('completed', status, {
       CallDuration: duration ?? '0',
