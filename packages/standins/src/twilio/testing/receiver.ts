@@ -26,7 +26,7 @@ export interface Upgraded {
   closeCode: number | undefined;
 }
 
-export interface StreamEvent {
+interface StreamEvent {
   event: string;
   sequenceNumber?: string;
   streamSid?: string;
