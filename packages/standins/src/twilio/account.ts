@@ -3,19 +3,30 @@ import { type AccountLimits, createParameters, updateParameters } from './call-p
 import { DialQueue } from './dial-queue.js';
 import type { Form } from './form.js';
 import { type CallSetting, newSid, OutboundCall } from './outbound-call.js';
+import type { Recording } from './recording-resource.js';
 
 /** The calls of the one account that the stand-in has. */
 export class Account {
   readonly limits: AccountLimits;
+  /** Of calls that are over, by sid. */
+  readonly recordings = new Map<string, Recording>();
   readonly #setting: CallSetting;
   readonly #queue: DialQueue;
   readonly #calls = new Map<string, OutboundCall>();
   readonly #numberSids: ReadonlyMap<string, string>;
 
-  constructor(setting: Omit<CallSetting, 'phoneNumberSid'>, numbers: readonly string[], callsPerSecond: number) {
+  constructor(
+    setting: Omit<CallSetting, 'phoneNumberSid' | 'keep'>,
+    numbers: readonly string[],
+    callsPerSecond: number,
+  ) {
     this.limits = { numbers, allowInsecure: setting.allowInsecure };
     this.#numberSids = new Map(numbers.map((number) => [number, newSid('PN')]));
-    this.#setting = { ...setting, phoneNumberSid: (number) => this.#numberSids.get(number) ?? '' };
+    this.#setting = {
+      ...setting,
+      phoneNumberSid: (number) => this.#numberSids.get(number) ?? '',
+      keep: (recording) => this.recordings.set(recording.sid, recording),
+    };
     this.#queue = new DialQueue(setting.clock, callsPerSecond);
   }
 

@@ -1,4 +1,5 @@
 import { badRequest, INVALID_PARAMETER } from './api-error.js';
+import type { RecordingTrack } from './call-recording.js';
 import { STATUS_EVENTS, type StatusEvent } from './faults.js';
 import type { Form } from './form.js';
 
@@ -24,6 +25,16 @@ export interface MachineDetectionSettings {
   callback: Webhook | undefined;
 }
 
+export const RECORDING_EVENTS = ['in-progress', 'completed', 'absent'] as const;
+export type RecordingEvent = (typeof RECORDING_EVENTS)[number];
+
+export interface RecordingSettings {
+  channels: 1 | 2;
+  track: RecordingTrack;
+  callback: Webhook | undefined;
+  events: ReadonlySet<RecordingEvent>;
+}
+
 export interface CreateParameters {
   to: string;
   from: string;
@@ -34,6 +45,8 @@ export interface CreateParameters {
   timeLimitMs: number;
   sendDigits: string | undefined;
   machineDetection: MachineDetectionSettings | undefined;
+  /** Undefined: the call is not recorded. */
+  recording: RecordingSettings | undefined;
 }
 
 export interface UpdateParameters {
@@ -83,7 +96,8 @@ export function createParameters(form: Form, account: AccountLimits): CreatePara
     throw badRequest(21206, `SendDigits is invalid: ${sendDigits}`);
   }
   const machineDetection = readMachineDetection(form, account);
-  refuseWhatIsNotPlayed(form);
+  const recording = readRecording(form, account);
+  for (const name of WITHOUT_EFFECT) form.all(name);
   return {
     to,
     from: callerId ?? from,
@@ -95,6 +109,7 @@ export function createParameters(form: Form, account: AccountLimits): CreatePara
     sendDigits,
     // As documented: keys at the answer and listening to who answers exclude each other.
     machineDetection: sendDigits === undefined ? machineDetection : undefined,
+    recording,
   };
 }
 
@@ -168,25 +183,40 @@ function readMachineDetection(form: Form, account: AccountLimits): MachineDetect
   return mode === undefined ? undefined : { mode, ...settings };
 }
 
-/** Checked, so that a test fails on what the real service would refuse; then refused where a test could only be fooled by it. */
-function refuseWhatIsNotPlayed(form: Form): void {
-  form.oneOf('RecordingChannels', ['mono', 'dual']);
-  form.oneOf('RecordingTrack', ['inbound', 'outbound', 'both']);
-  form.oneOf('Trim', ['trim-silence', 'do-not-trim']);
-  for (const name of ['RecordingStatusCallback', 'RecordingStatusCallbackMethod', 'RecordingStatusCallbackEvent'])
-    form.all(name);
-  if (form.flag('Record') === true) {
-    throw badRequest(INVALID_PARAMETER, 'Record: this stand-in of Twilio does not record calls. Leave it out.');
+function readRecording(form: Form, account: AccountLimits): RecordingSettings | undefined {
+  const dual = form.oneOf('RecordingChannels', ['mono', 'dual']) === 'dual';
+  const track = form.oneOf('RecordingTrack', ['inbound', 'outbound', 'both']) ?? 'both';
+  const callback = readWebhook(form, 'RecordingStatusCallback', account);
+  // One parameter with spaces in it, or the parameter repeated.
+  const events = form
+    .all('RecordingStatusCallbackEvent')
+    .flatMap((value) => value.split(' ').filter((one) => one !== ''));
+  for (const event of events) {
+    if (!RECORDING_EVENTS.includes(event as RecordingEvent)) {
+      throw badRequest(
+        INVALID_PARAMETER,
+        `RecordingStatusCallbackEvent ${event} is invalid: ${RECORDING_EVENTS.join(', ')}`,
+      );
+    }
   }
-  for (const name of [
-    'SipAuthUsername',
-    'SipAuthPassword',
-    'Byoc',
-    'CallReason',
-    'CallToken',
-    'Passports',
-    'ClientNotificationUrl',
-  ]) {
-    form.all(name);
+  if (form.oneOf('Trim', ['trim-silence', 'do-not-trim']) === 'trim-silence') {
+    throw badRequest(INVALID_PARAMETER, 'Trim: this stand-in of Twilio does not trim recordings. Give do-not-trim.');
   }
+  if (form.flag('Record') !== true) return undefined;
+  return {
+    channels: dual ? 2 : 1,
+    track,
+    callback,
+    events: new Set(events.length === 0 ? ['completed'] : (events as RecordingEvent[])),
+  };
 }
+
+/** What has no meaning here, and changes nothing that a caller sees. */
+const WITHOUT_EFFECT = [
+  'SipAuthUsername',
+  'SipAuthPassword',
+  'CallReason',
+  'CallToken',
+  'Passports',
+  'ClientNotificationUrl',
+];

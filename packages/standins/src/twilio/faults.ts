@@ -3,10 +3,10 @@ export const STATUS_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] a
 export type StatusEvent = (typeof STATUS_EVENTS)[number];
 
 /**
- * What Twilio asks of its users' servers: TwiML, status callbacks, the answer of machine detection, callbacks of streams, and the media
- * socket itself.
+ * What Twilio asks of its users' servers: TwiML, status callbacks, the answer of machine detection, callbacks of streams and
+ * recordings, and the media socket itself.
  */
-export type WebhookKind = 'twiml' | 'status' | 'machine-detection' | 'stream-status' | 'stream';
+export type WebhookKind = 'twiml' | 'status' | 'machine-detection' | 'stream-status' | 'recording' | 'stream';
 
 /**
  * What goes wrong between Twilio and its users, each to be switched on by itself and at any time. Nothing of it is on by default, and

@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Carrier, Clock, Leg, LegEnd, LegListener, MulawAudio, Synthesiser, Timer } from '@ringback/engine';
 import type { SpokenWords } from '../spoken-words.js';
 import { badRequest } from './api-error.js';
-import type { CreateParameters, Instructions, UpdateParameters } from './call-parameters.js';
+import type { CreateParameters, Instructions, RecordingEvent, UpdateParameters } from './call-parameters.js';
+import { CallRecording } from './call-recording.js';
 import type { CallResource, CallStatus } from './call-resource.js';
 import { callResource, isFinal } from './call-resource.js';
 import { DEBUGGER, type DebuggerEvent, type Problem } from './debugger.js';
 import type { StatusEvent, TwilioFaults } from './faults.js';
 import { type AnsweredBy, MachineDetection, type WhoAnswers } from './machine-detection.js';
 import { MediaStream } from './media-stream.js';
+import { type Recording, recordingPath, recordingSeconds } from './recording-resource.js';
 import { StatusCallbacks } from './status-callbacks.js';
+import { rfc2822 } from './twilio-date.js';
 import { TwimlRun } from './twiml-run.js';
 import type { Webhooks } from './webhooks.js';
 
@@ -31,6 +34,10 @@ export interface CallSetting {
   whoAnswers: (to: string) => WhoAnswers;
   faults: () => TwilioFaults;
   debug: (event: DebuggerEvent) => void;
+  /** Keeps what was recorded. */
+  keep: (recording: Recording) => void;
+  /** Where the REST API is reached. */
+  origin: () => string;
 }
 
 /** How the end of a leg that was never answered reads at Twilio, with the SIP response behind it. */
@@ -57,7 +64,7 @@ const ANSWERED: Record<LegEnd['cause'], [CallStatus, string]> = {
 };
 
 /** A new sid: two letters and 32 hexadecimal digits. */
-export function newSid(prefix: 'CA' | 'MZ' | 'PN'): string {
+export function newSid(prefix: 'CA' | 'MZ' | 'PN' | 'RE'): string {
   return prefix + randomBytes(16).toString('hex');
 }
 
@@ -85,6 +92,7 @@ export class OutboundCall {
   #dialled = false;
   #answered = false;
   #run: TwimlRun | undefined;
+  #recording: Recording | undefined;
   #detection: MachineDetection | undefined;
   #detected: ((by: AnsweredBy) => void) | undefined;
   #timeLimit: Timer | undefined;
@@ -149,7 +157,14 @@ export class OutboundCall {
       ended: (end) => this.#end(end),
     };
     try {
-      this.#leg = this.#setting.network.dial({ callId: this.sid, to, from, ringTimeoutMs: timeoutMs }, listener);
+      const leg = this.#setting.network.dial({ callId: this.sid, to, from, ringTimeoutMs: timeoutMs }, listener);
+      const { recording: settings } = this.parameters;
+      if (settings === undefined) this.#leg = leg;
+      else {
+        const audio = new CallRecording();
+        this.#recording = { sid: newSid('RE'), callSid: this.sid, startedAt: 0, settings, audio };
+        this.#leg = audio.of(leg);
+      }
     } catch {
       this.#end({ cause: 'failed' });
     }
@@ -218,6 +233,10 @@ export class OutboundCall {
     this.startedAt = this.#setting.clock.now();
     this.#limit(this.parameters.timeLimitMs);
     this.#tell('answered', 'in-progress', this.#attestation());
+    if (this.#recording !== undefined) {
+      this.#recording.startedAt = this.startedAt;
+      this.#tellRecording(this.#recording, 'in-progress');
+    }
     const { machineDetection, instructions, sendDigits } = this.parameters;
     if (machineDetection !== undefined) {
       const who = by === 'unknown' ? this.#setting.whoAnswers(this.parameters.to) : by;
@@ -269,6 +288,7 @@ export class OutboundCall {
       const by = detection.push(audio);
       if (by !== null) this.#found(by, detection.durationMs);
     }
+    this.#recording?.audio.frame(audio);
     this.#run?.stream?.audio(audio);
   }
 
@@ -307,10 +327,47 @@ export class OutboundCall {
       CallDuration: duration ?? '0',
       Duration: String(Math.ceil(Number(duration ?? '0') / 60)),
       SipResponseCode: sipResponse,
+      ...this.#endRecording(),
       ...(this.answeredBy === null ? {} : { AnsweredBy: this.answeredBy }),
     });
     this.#tellStream();
     this.#tellEnd();
+  }
+
+  /** Keeps the recording; what the last status callback tells of it. */
+  #endRecording(): Record<string, string> {
+    const recording = this.#recording;
+    this.#recording = undefined;
+    if (recording === undefined || !this.#answered) return {};
+    this.#setting.keep(recording);
+    const seconds = recordingSeconds(recording);
+    this.#tellRecording(recording, seconds === 0 ? 'absent' : 'completed');
+    if (seconds === 0) return {};
+    return {
+      RecordingUrl: this.#setting.origin() + recordingPath(this.#setting.accountSid, recording.sid),
+      RecordingSid: recording.sid,
+      RecordingDuration: String(seconds),
+    };
+  }
+
+  #tellRecording(recording: Recording, event: RecordingEvent): void {
+    const { callback, channels, events, track } = recording.settings;
+    if (callback === undefined || !events.has(event)) return;
+    const { accountSid, origin, webhooks } = this.#setting;
+    const params = {
+      AccountSid: accountSid,
+      CallSid: this.sid,
+      RecordingSid: recording.sid,
+      RecordingUrl: origin() + recordingPath(accountSid, recording.sid),
+      RecordingStatus: event,
+      RecordingDuration: String(recordingSeconds(recording)),
+      RecordingChannels: String(channels),
+      RecordingStartTime: rfc2822(recording.startedAt),
+      RecordingSource: 'OutboundAPI',
+      RecordingTrack: track,
+    };
+    const report = (problem: Problem, detail: string): void => this.#report(problem, detail);
+    this.#aside(webhooks.ask({ kind: 'recording', ...callback, params, report }));
   }
 
   #limit(ms: number): void {

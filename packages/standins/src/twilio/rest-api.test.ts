@@ -91,7 +91,11 @@ describe('creating a call with the twilio package', () => {
       'Twiml is longer than 4000 characters',
     ],
     [{ url: undefined, applicationSid: 'AP1' }, 21218, 'ApplicationSid is not valid: this account has no applications'],
-    [{ record: true }, 20001, 'Record: this stand-in of Twilio does not record calls. Leave it out.'],
+    [
+      { record: true, trim: 'trim-silence' },
+      20001,
+      'Trim: this stand-in of Twilio does not trim recordings. Give do-not-trim.',
+    ],
   ])('refuses %j', async (over, code, message) => {
     expect(await refusal(at.call(over))).toEqual([400, code, message]);
     expect(at.standin.calls).toEqual([]);

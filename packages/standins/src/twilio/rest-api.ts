@@ -6,6 +6,7 @@ import { notFound, TwilioApiError } from './api-error.js';
 import { callPage } from './call-list.js';
 import type { TwilioFaults } from './faults.js';
 import { Form } from './form.js';
+import { recordingResource } from './recording-resource.js';
 
 const LARGEST_BODY = 1_000_000;
 
@@ -21,6 +22,7 @@ export interface RestApiOptions {
 
 interface Answer {
   status: number;
+  /** Bytes are a WAV file; everything else is written as JSON. Undefined: there is none. */
   body: unknown;
   /** The connection gets no answer at all. */
   withheld?: 'hang' | 'reset';
@@ -59,11 +61,13 @@ export class RestApi {
       return;
     }
     response.once('close', () => answer.sent?.());
-    response.writeHead(answer.status, {
-      'content-type': 'application/json;charset=utf-8',
-      ...(answer.status === 401 ? { 'www-authenticate': 'Basic realm="Twilio API"' } : {}),
+    const { body, status } = answer;
+    const file = body instanceof Uint8Array;
+    response.writeHead(status, {
+      ...(body === undefined ? {} : { 'content-type': file ? 'audio/x-wav' : 'application/json;charset=utf-8' }),
+      ...(status === 401 ? { 'www-authenticate': 'Basic realm="Twilio API"' } : {}),
     });
-    response.end(JSON.stringify(answer.body));
+    response.end(file ? body : JSON.stringify(body));
   }
 
   async #answer(request: IncomingMessage): Promise<Answer> {
@@ -74,6 +78,8 @@ export class RestApi {
     const { accountSid } = this.#options;
     const [, account, resource, sid] =
       /^\/2010-04-01\/Accounts\/([^/]+?)(?:\/([A-Za-z]+)(?:\/([^/]+?))?)?\.json$/.exec(pathname) ?? [];
+    const recording = this.#recording(request.method, pathname, new Form(search));
+    if (recording !== undefined) return recording;
     if (account !== accountSid) throw notFound(pathname);
     if (request.method === 'POST') {
       const type = request.headers['content-type'] ?? '';
@@ -120,6 +126,36 @@ export class RestApi {
     }
     if (resource === 'IncomingPhoneNumbers' && sid === undefined) return this.#numbers(query, path);
     throw notFound(path);
+  }
+
+  /** `Recordings/RE….json`, the sound as `.wav` or without an ending, and those of a call. */
+  #recording(method: string | undefined, path: string, query: Form): Answer | undefined {
+    const { account, accountSid } = this.#options;
+    const base = `/2010-04-01/Accounts/${accountSid}/`;
+    if (!path.startsWith(base)) return undefined;
+    const [, callSid] = /^Calls\/(CA[^/]+)\/Recordings\.json$/.exec(path.slice(base.length)) ?? [];
+    if (callSid !== undefined && method === 'GET') {
+      account.call(callSid, path);
+      const recordings = [...account.recordings.values()]
+        .filter((one) => one.callSid === callSid)
+        .map((one) => recordingResource(one, accountSid));
+      return {
+        status: 200,
+        body: { recordings, next_page_uri: null, previous_page_uri: null, page: 0, page_size: 50, uri: path },
+      };
+    }
+    const [, sid, ending] = /^Recordings\/(RE[0-9a-f]+)(\.json|\.wav)?$/.exec(path.slice(base.length)) ?? [];
+    if (sid === undefined) return undefined;
+    const found = account.recordings.get(sid);
+    if (found === undefined) throw notFound(path);
+    if (method === 'DELETE' && ending === '.json') {
+      account.recordings.delete(sid);
+      return { status: 204, body: undefined };
+    }
+    if (method !== 'GET') throw new TwilioApiError(405, 20004, `Method ${method} is not allowed`);
+    if (ending === '.json') return { status: 200, body: recordingResource(found, accountSid) };
+    const channels = query.whole('RequestedChannels', 1, 2) ?? found.settings.channels;
+    return { status: 200, body: found.audio.wav(channels === 2 ? 2 : 1, found.settings.track) };
   }
 
   #numbers(query: Form, path: string): unknown {

@@ -64,6 +64,7 @@ export class TwilioStandin {
   readonly #account: Account;
   readonly #api: RestApi;
   #server: Server | undefined;
+  #origin = '';
 
   /** @throws RingbackError `invalid_standin_options`. */
   constructor(options: TwilioStandinOptions) {
@@ -97,6 +98,7 @@ export class TwilioStandin {
         whoAnswers: options.whoAnswers ?? whoAnswers,
         faults,
         debug: (event) => this.debugger.push(event),
+        origin: () => this.#origin,
       },
       numbers,
       callsPerSecond,
@@ -118,7 +120,8 @@ export class TwilioStandin {
       server.once('error', reject);
       server.listen(port, '127.0.0.1', resolve);
     });
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    this.#origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return { url: this.#origin };
   }
 
   /** Resolves once a call is over and all its callbacks were delivered, or given up. @throws RingbackError `unknown_call`. */
