@@ -2,8 +2,9 @@ import { notFound } from './api-error.js';
 import { type AccountLimits, createParameters, updateParameters } from './call-parameters.js';
 import { DialQueue } from './dial-queue.js';
 import type { Form } from './form.js';
-import { type CallSetting, newSid, OutboundCall } from './outbound-call.js';
+import { type CallSetting, OutboundCall } from './outbound-call.js';
 import type { Recording } from './recording-resource.js';
+import { newSid } from './sid.js';
 
 /** The calls of the one account that the stand-in has. */
 export class Account {

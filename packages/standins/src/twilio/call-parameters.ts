@@ -215,6 +215,7 @@ function readRecording(form: Form, account: AccountLimits): RecordingSettings | 
 const WITHOUT_EFFECT = [
   'SipAuthUsername',
   'SipAuthPassword',
+  'Byoc',
   'CallReason',
   'CallToken',
   'Passports',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Carrier, Clock, Leg, LegEnd, LegListener, MulawAudio, Synthesiser, Timer } from '@ringback/engine';
 import type { SpokenWords } from '../spoken-words.js';
 import { badRequest } from './api-error.js';
@@ -8,9 +7,11 @@ import type { CallResource, CallStatus } from './call-resource.js';
 import { callResource, isFinal } from './call-resource.js';
 import { DEBUGGER, type DebuggerEvent, type Problem } from './debugger.js';
 import type { StatusEvent, TwilioFaults } from './faults.js';
+import { endingOf } from './leg-ending.js';
 import { type AnsweredBy, MachineDetection, type WhoAnswers } from './machine-detection.js';
 import { MediaStream } from './media-stream.js';
 import { type Recording, recordingPath, recordingSeconds } from './recording-resource.js';
+import { newSid } from './sid.js';
 import { StatusCallbacks } from './status-callbacks.js';
 import { rfc2822 } from './twilio-date.js';
 import { TwimlRun } from './twiml-run.js';
@@ -38,34 +39,6 @@ export interface CallSetting {
   keep: (recording: Recording) => void;
   /** Where the REST API is reached. */
   origin: () => string;
-}
-
-/** How the end of a leg that was never answered reads at Twilio, with the SIP response behind it. */
-const UNANSWERED: Record<LegEnd['cause'], [CallStatus, string]> = {
-  busy: ['busy', '486'],
-  rejected: ['busy', '603'],
-  no_answer: ['no-answer', '487'],
-  unreachable: ['failed', '404'],
-  failed: ['failed', '503'],
-  callee_hung_up: ['no-answer', '487'],
-  we_hung_up: ['canceled', '487'],
-};
-
-const DONE: [CallStatus, string] = ['completed', '200'];
-/** How the end of a leg that was answered reads. */
-const ANSWERED: Record<LegEnd['cause'], [CallStatus, string]> = {
-  busy: DONE,
-  rejected: DONE,
-  no_answer: DONE,
-  unreachable: DONE,
-  failed: ['failed', '503'],
-  callee_hung_up: DONE,
-  we_hung_up: DONE,
-};
-
-/** A new sid: two letters and 32 hexadecimal digits. */
-export function newSid(prefix: 'CA' | 'MZ' | 'PN' | 'RE'): string {
-  return prefix + randomBytes(16).toString('hex');
 }
 
 /**
@@ -312,8 +285,7 @@ export class OutboundCall {
   #end(end: LegEnd): void {
     if (isFinal(this.#status)) return;
     const cause = this.#ending === undefined ? end.cause : 'we_hung_up';
-    const ends = this.#answered ? ANSWERED : UNANSWERED;
-    const [status, sipResponse] = ends[cause];
+    const [status, sipResponse] = endingOf(cause, this.#answered);
     this.#status = status;
     this.endedAt = this.#setting.clock.now();
     this.#timeLimit?.cancel();
