@@ -93,7 +93,7 @@ export const talksOver: Script = {
     times: 2,
     afterMs: 900,
     act: 'interrupt',
-    say: words('喂喂，等一下，你先听我说一句。', 'Wait, wait, hold on, let me say something first.'),
+    say: words('喂喂，你说什么？我这边太吵了，大声一点。', 'What? What did you say? It is noisy here, speak up.'),
   },
   rules: [on('acknowledges', words('没事了，你接着说吧。', 'Never mind, go on.')), ...OBLIGING],
 };

@@ -55,6 +55,8 @@ export class Person implements Callee {
   #heard = '';
   #answers = 0;
   #acts = 0;
+  /** The answers that had been given at the last interruption: between two answers there is one at most. */
+  #interruptedAt = -1;
   #hearing = false;
   #speaking = false;
   /** Somebody else is being fetched, or this side is about to hang up: nothing is answered. */
@@ -92,7 +94,8 @@ export class Person implements Callee {
   }
 
   heardWords(words: string): void {
-    this.#heard += this.#heard === '' || /\p{Script=Han}/u.test(words) ? words : ` ${words}`;
+    // Stretches of one sentence come with their spaces, those of two sentences without.
+    this.#heard += /[\p{L}\p{N}.?!,]$/u.test(this.#heard) && /^[\p{L}\p{N}]/u.test(words) ? ` ${words}` : words;
     this.#await();
   }
 
@@ -173,13 +176,17 @@ export class Person implements Callee {
     if (along === undefined || this.#speaking || this.#away || this.#answers < along.afterAnswers) return;
     const act = (): void => {
       if (this.#acts >= (along.times ?? Number.POSITIVE_INFINITY)) return;
-      this.#acts += 1;
-      if (along.act === 'hang_up') this.#line.hangUp();
-      else if (along.act === 'interrupt') {
+      if (along.act === 'hang_up') {
+        this.#line.hangUp();
+      } else if (along.act === 'interrupt') {
+        if (this.#interruptedAt === this.#answers) return;
+        this.#interruptedAt = this.#answers;
+        this.#acts += 1;
         this.#say(along.say, () => {
           this.#heard = '';
         });
       } else {
+        this.#acts += 1;
         this.#say(along.say);
         this.#meanwhile = this.#line.clock.after(MURMUR_EVERY_MS, act);
       }
