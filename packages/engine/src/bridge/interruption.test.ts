@@ -192,6 +192,38 @@ describe('a callee who speaks while the assistant does', () => {
   });
 });
 
+describe('the latency of turns', () => {
+  it('is measured from when the callee really stopped, and words that come late make no turn of their own', async () => {
+    const call = await talking();
+    const { clock, conversation } = call;
+    const startedAt = clock.now();
+    await call.calleeSpeaks(1_000);
+    conversation.listener.calleeSaid({
+      utteranceId: 'u1',
+      text: '好',
+      final: false,
+      startedAt,
+      endedAt: startedAt + 400,
+    });
+    conversation.calleeSaid('u1', '好的。', startedAt, startedAt + 500);
+    await clock.advance(100);
+    conversation.say('a1', '谢谢。', 400);
+    await clock.advance(500);
+    const second = clock.now();
+    await call.calleeSpeaks(300);
+    conversation.say('a2', '还有一件事。', 400);
+    await clock.advance(500);
+    conversation.calleeSaid('u2', '嗯。', second, second + 200);
+    conversation.say('a3', '请带上证件。', 400);
+    await clock.advance(500);
+    expect(call.of('turn').map(({ latency }) => [latency.turn, latency.toFirstAudio])).toEqual([
+      [1, 0],
+      [2, 600],
+      [3, 0],
+    ]);
+  });
+});
+
 describe('the order of a transcript', () => {
   it('waits for words of the callee that are still being recognised', async () => {
     const call = await talking();
@@ -213,6 +245,19 @@ describe('the order of a transcript', () => {
     expect(call.transcript).toHaveLength(1);
     await call.clock.advance(1);
     expect(call.transcript.slice(1)).toEqual(['assistant: 好的。']);
+  });
+
+  it('waits for a callee who goes on speaking, however long that takes', async () => {
+    const call = await talking();
+    const { clock, conversation } = call;
+    const startedAt = clock.now();
+    conversation.listener.calleeSpeaking();
+    conversation.listener.calleeSaid({ utteranceId: 'u1', text: '我', final: false, startedAt, endedAt: startedAt });
+    await clock.advance(30_000);
+    expect(call.transcript).toHaveLength(1);
+    conversation.listener.calleeSilent();
+    conversation.calleeSaid('u1', '我有一个很长的故事。', startedAt);
+    expect(call.transcript.slice(1)).toEqual(['user: 我有一个很长的故事。']);
   });
 
   it('drops words that turn out to be none, and keeps those that were never final', async () => {
