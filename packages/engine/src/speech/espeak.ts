@@ -68,6 +68,7 @@ export class EspeakSynthesiser implements Synthesiser {
   }
 
   async speak(text: string, voice: Voice): Promise<MulawAudio> {
+    if (this.#closed) throw closed();
     const { language, pitch, rate } = checkRequest(text, voice);
     const parts = spokenParts(text, language);
     if (this.#jobs.length + parts.length > MOST_WAITING) {

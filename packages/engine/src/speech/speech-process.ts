@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { RingbackError } from '../errors.js';
 
@@ -70,7 +69,7 @@ export class SpeechProcess {
     });
     this.#child = child;
     this.gone = new Promise((resolve) => {
-      child.once('error', (error) => {
+      child.on('error', (error) => {
         this.#end(`it could not be started: ${error.message}`);
         resolve();
       });
@@ -113,11 +112,9 @@ export class SpeechProcess {
     await this.gone;
   }
 
-  /** Asks it to end by closing its input. */
-  async close(): Promise<void> {
-    this.#end('it was closed');
+  /** Says that nothing more will be asked; it then ends by itself, as it does when we die. */
+  closeInput(): void {
     this.#child.stdin?.end();
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
   }
 
   #end(reason: string): void {
