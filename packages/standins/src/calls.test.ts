@@ -141,6 +141,7 @@ describe('a notice to the simulated callee at', () => {
 
     expect(end.endReason, shown).toBe(endReason);
     expect(end.outcome.goalAchieved, shown).toBe(delivered);
+    if (delivered === true) expect(end.outcome.facts.acknowledged, shown).toBe(true);
     expect(end.outcome.doNotCall, shown).toBe(doNotCall);
     expect(firstUnsaid(lines, said?.[language] ?? []), shown).toBeNull();
     expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
@@ -159,6 +160,12 @@ describe('a notice to the simulated callee at', () => {
       expect(last.interrupted).toBe(false);
       expect(end.endedAt).toBeGreaterThanOrEqual(last.endedAt);
     }
+  });
+
+  it('a number asks for the person by the name and title of the requirement', async () => {
+    const { end, transcript } = await call('+8613800138000', '通知张伟先生明天上午9点在三楼会议室开会，请准时参加');
+    expect(transcript[0]?.text).toContain('您是张伟先生吗');
+    expect(end.outcome.summary).toContain('张伟先生');
   });
 
   it.each(['+8613800138006', '+12025550109'])('%s is the same every time', async (number) => {

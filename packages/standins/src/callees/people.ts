@@ -95,7 +95,7 @@ export const talksOver: Script = {
     act: 'interrupt',
     say: words('喂喂，你说什么？我这边太吵了，大声一点。', 'What? What did you say? It is noisy here, speak up.'),
   },
-  rules: [on('acknowledges', words('没事了，你接着说吧。', 'Never mind, go on.')), ...OBLIGING],
+  rules: [...OBLIGING, on('acknowledges', words('没事了，你接着说吧。', 'Never mind, go on.'))],
 };
 
 export const murmursAlong: Script = {
