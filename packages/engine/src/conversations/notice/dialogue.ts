@@ -15,6 +15,8 @@ import { type Understanding, understand } from './understanding.js';
 
 /** How much of a question must have been heard for an answer to be one to it: people answer before its last syllable. */
 const ENOUGH_OF_A_QUESTION = 0.6;
+/** For a mere sound of assent, which may as well be a sign of listening. */
+const ENOUGH_FOR_A_MURMUR = 0.85;
 /** A line counts as heard whole where at most a rounding of it is missing. */
 const WHOLE = 0.999;
 /** Interruptions in a call, after which there is no use in going on. */
@@ -25,7 +27,7 @@ const MOST_MISUNDERSTOOD = 3;
 /** Times that the matter is said again on request. */
 const MOST_REPEATS = 3;
 /** Times that it asks into a silence before it says goodbye. */
-const MOST_SILENCES = 2;
+const MOST_SILENCES = 1;
 const MOST_KEYS = 3;
 /** Announcements of menus and of hold music that are listened to. */
 const MOST_UNANSWERED = 12;
@@ -109,6 +111,7 @@ export class Dialogue {
       const held: Held = { understanding, text, during: during ?? 0 };
       return stay({ ...state, held: [...state.held, held].slice(-MOST_HELD) });
     }
+    if (during !== null && !isAnswer({ understanding, text, during }, state.said, state)) return stay(state);
     return this.#answer(state, understanding, text);
   }
 
@@ -123,7 +126,7 @@ export class Dialogue {
   }
 
   #answer(before: DialogueState, understanding: Understanding, text: string): Step {
-    const state = { ...before, cutOff: false };
+    const state: DialogueState = { ...before, cutOff: false, said: [] };
     const { intents } = understanding;
     if (intents.has('menu') && !state.confirmed) {
       return this.#listenOn({
@@ -156,7 +159,7 @@ export class Dialogue {
     if (intents.has('do_not_call')) return this.#doNotCall(state);
     if (intents.has('orders')) return this.#askIdentity(state, [words(phrases.notFollowed), this.script.whetherItIs()]);
     if (intents.has('wrong_person')) return this.#close(state, phrases.goodbyeWrongPerson, 'wrong_number');
-    if (intents.has('hold_on')) return this.#hold(state, 'identity');
+    if (intents.has('hold_on')) return this.#hold(state, 'identity', intents);
     if (intents.has('not_here') || intents.has('other_person')) {
       return this.#close(state, phrases.goodbyeNotHere, 'wrong_number');
     }
@@ -268,18 +271,18 @@ export class Dialogue {
     if (leaving !== null) return leaving;
     if (intents.has('orders')) return this.#deliver(state, state.next, [words(phrases.notFollowed)]);
     if (intents.has('is_ai')) return this.#deliver(state, state.next, [disclosure(phrases.yesIAmAnAi)]);
-    if (intents.has('hold_on')) return this.#hold(state, 'matter');
+    if (intents.has('hold_on')) return this.#hold(state, 'matter', intents);
     if (intents.has('who_is_calling'))
       return this.#deliver(state, state.next, [disclosure(phrases.whoIsSpeaking(reading.persona))]);
     if (intents.has('repeat')) return this.#repeat(state, state.turnBegan);
     if (intents.has('goodbye') || intents.has('decline')) return this.#close(state, phrases.goodbye, 'completed');
     if (hasQuestion(intents)) {
-      const asked = askedIn(intents).map((one) => findAnswer(reading.matter, one));
+      const asked = askedIn(intents).map((one) => findAnswer(reading.statements, one));
       // What is still to be said answers it, or what was said does.
       if (asked.some((index) => index !== null && index >= state.next)) return this.#deliver(state, state.next, []);
       const answered = asked.find((index) => index !== null);
       if (answered !== undefined && answered !== null) {
-        return this.#deliver(state, state.next, [words(phrases.theNoticeSays(reading.matter[answered] as string))]);
+        return this.#deliver(state, state.next, [words(phrases.theNoticeSays(reading.statements[answered] as string))]);
       }
       return this.#deliver(noted(state, text), state.next, [words(phrases.cannotAnswer)]);
     }
@@ -294,14 +297,16 @@ export class Dialogue {
       this.#say({ ...next, asked: 'more' }, [line, this.script.anythingElse()]);
     if (intents.has('orders')) return more(words(phrases.notFollowed));
     if (intents.has('is_ai')) return more(disclosure(phrases.yesIAmAnAi));
-    if (intents.has('hold_on')) return this.#hold(state, 'matter');
+    if (intents.has('go_on'))
+      return this.#say({ ...state, asked: 'heard' }, [words(phrases.thatWasAll), this.script.didYouHear()]);
+    if (intents.has('hold_on')) return this.#hold(state, 'matter', intents);
     if (intents.has('who_is_calling')) return more(disclosure(phrases.whoIsSpeaking(reading.persona)));
     if (intents.has('repeat') || intents.has('what_about')) return this.#repeat(state, 0);
     if (hasQuestion(intents)) {
-      const answers = askedIn(intents).map((one) => findAnswer(reading.matter, one));
+      const answers = askedIn(intents).map((one) => findAnswer(reading.statements, one));
       const found = [...new Set(answers.filter((index) => index !== null))];
       if (found.length === 0) return more(words(phrases.cannotAnswer), noted(state, text));
-      const said = found.map((index) => reading.matter[index] as string).join(reading.language === 'zh' ? '' : ' ');
+      const said = found.map((index) => reading.statements[index] as string).join(reading.language === 'zh' ? '' : ' ');
       const lines = [words(phrases.theNoticeSays(said))];
       if (answers.includes(null)) lines.push(words(phrases.cannotAnswer));
       const next = answers.includes(null) ? noted(state, text) : state;
@@ -342,8 +347,9 @@ export class Dialogue {
     return this.#close({ ...state, doNotCall: true }, this.script.phrases.goodbyeDoNotCall, 'completed');
   }
 
-  #hold(state: DialogueState, resume: DialogueState['resume']): Step {
-    const waiting: DialogueState = { ...state, stage: 'holding', resume, unheard: [], identityHeard: false };
+  #hold(state: DialogueState, resume: DialogueState['resume'], intents: ReadonlySet<Intent>): Step {
+    const away = intents.has('fetches');
+    const waiting: DialogueState = { ...state, stage: 'holding', resume, away, unheard: [], identityHeard: false };
     return this.#say(waiting, [words(this.script.phrases.takeYourTime)]);
   }
 
@@ -372,7 +378,8 @@ export class Dialogue {
     if (lines === null) return stay(state);
     const reach = interrupted ? heard : lines.length;
     const { held } = state;
-    const after = this.#afterHearing({ ...state, speaking: null, held: [] }, lines, reach);
+    const done: DialogueState = { ...state, speaking: null, said: interrupted ? [] : lines, held: [] };
+    const after = this.#afterHearing(done, lines, reach);
     if (interrupted) return this.#cutOff(after, held);
     const answers = held.filter((one) => isAnswer(one, lines, after));
     if (answers.length > 0) return this.#answerHeld(after, answers);
@@ -459,18 +466,18 @@ export class Dialogue {
           effects: [{ type: 'press', digits: state.key }],
         };
       case 'holding':
-        if (silences > 1) return this.#close(state, phrases.goodbyeNobody, this.#silentEnd(state));
+        if (silences > MOST_SILENCES) return this.#close(state, phrases.goodbyeNobody, this.#silentEnd(state));
         if (state.resume === 'identity') return this.#beginAnew(asking);
         return this.#say(asking, [words(phrases.areYouStillThere)]);
       case 'acknowledging':
-        if (silences >= MOST_SILENCES) return this.#close(state, phrases.goodbye, 'completed');
+        if (silences > MOST_SILENCES) return this.#close(state, phrases.goodbye, 'completed');
         return this.#say({ ...asking, asked: state.asked ?? 'heard' }, [this.script.didYouHear()]);
       case 'delivering':
         if (silences > MOST_SILENCES) return this.#close(state, phrases.goodbyeNobody, 'no_response');
         return this.#deliver(asking, state.next, []);
       default:
         if (silences > MOST_SILENCES) return this.#close(state, phrases.goodbyeNobody, 'no_response');
-        return this.#askIdentity(asking, [silences === 1 ? this.script.helloWhetherItIs() : this.script.confirmItIs()]);
+        return this.#askIdentity(asking, [this.script.helloWhetherItIs()]);
     }
   }
 
@@ -511,7 +518,7 @@ export class Dialogue {
       return this.#close(state, this.#delivered(state) ? phrases.goodbye : phrases.goodbyeNotUnderstood, 'completed');
     }
     return {
-      state: { ...state, turns, speaking: lines, held: [], unheard: [], cutOff: false },
+      state: { ...state, turns, speaking: lines, said: [], held: [], unheard: [], cutOff: false },
       effects: [{ type: 'say', lines }],
     };
   }
@@ -545,7 +552,8 @@ function noted(state: DialogueState, text: string): DialogueState {
 function isAnswer(held: Held, lines: readonly Line[], state: DialogueState): boolean {
   const { intents, murmur } = held.understanding;
   const question = lines.findIndex(({ role }) => role === 'identity' || role === 'question');
-  if (question >= 0 && held.during >= question + ENOUGH_OF_A_QUESTION) return !murmur;
+  const enough = murmur ? ENOUGH_FOR_A_MURMUR : ENOUGH_OF_A_QUESTION;
+  if (question >= 0 && held.during >= question + enough) return true;
   const signs = state.confirmed ? LISTENING : ANSWERED_BY_OPENING;
   return [...intents].some((intent) => !signs.has(intent));
 }

@@ -144,10 +144,14 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'hold_on',
-    /\b(?:hold on|hang on|hold the line|please hold|bear with me|stay on the line|don't hang up)\b|(?:one|just a|wait a|give me a|a) (?:moment|second|sec|minute|min|mo)\b|^(?:okay |ok |oh )?wait\b|let me (?:get|fetch|find|grab|see if|transfer|put|connect|write|check if)|i(?:'ll| will| can| am going to|'m going to) (?:get|fetch|transfer|put|connect|see if|go get|grab) (?:him|her|them|you|mr|mrs|ms|dr|a pen|my)|(?:transferring|connecting|putting) you/,
+    /\b(?:hold on|hang on|hold the line|please hold|bear with me|stay on the line|don't hang up)\b|(?:one|just a|wait a|give me a|a) (?:moment|second|sec|minute|min|mo)\b|^(?:okay |ok |oh )?wait\b/,
     /in a (?:minute|second|moment)/,
   ],
 
+  [
+    'fetches',
+    /let me (?:get|fetch|find|grab|see if|transfer|put|connect|write|check if)|i(?:'ll| will| can| am going to|'m going to) (?:get|fetch|transfer|put|connect|see if|go get|grab) (?:him|her|them|you|mr|mrs|ms|dr|a pen|my)|(?:transferring|connecting|putting) you|while (?:we|i) connect you/,
+  ],
   [
     'is_ai',
     /(?:are you|is this|is it|is that|am i (?:talking|speaking)|aren't you|isn't (?:this|it)|you(?:'re| are)|sounds? like|this (?:is|must be)|it's|talking to|speaking (?:to|with)).{0,24}\b(?:robot|bot|ai|a\.i|machine|computer|recording|recorded|automated|automatic|human|real|a person|chatbot|artificial|virtual|siri|alexa|chatgpt|gpt|program|living)\b/,
@@ -163,6 +167,7 @@ const ANYWHERE: readonly Rule[] = [
     /\bwho(?:'s| is| are| am i)? ?(?:this|calling|you|speaking|there|it|that|we|they)\b(?! (?:meeting|with|for))|who(?:'s| is) (?:on the|asking)|who (?:do you work|are you with|gave you|told you|sent you|asked you|hired)|who (?:am i|is this i'm) (?:speaking|talking)|(?:which|what) (?:company|organi[sz]ation|business)|where (?:are you|is this|you) call(?:ing)? from|what's your name|your name|identify yourself|\bscam|telemarket|\bspam\b|selling something|sales call/,
   ],
   ['who_is_calling', /^(?:(?:yes|hello|hi|sorry|uh|and|um) )*who$|^(?:and )?you are$/],
+  ['go_on', /\b(?:go on|carry on|keep going|please continue|you can continue)\b|^continue\b/],
   [
     'what_about',
     /what(?:'s| is|s)? (?:this|it|that|this call)(?: all)? (?:about|regarding|concerning|for|in regards? to)|what (?:do|did|can) you want|what(?:'s| is) (?:up|going on|the matter|it)(?:$|[?.,!])|how (?:can|may) i help|why (?:are|did|do) you call|what(?:'s| is) (?:the|your) (?:message|reason|call about|notice)|(?:about|for|regarding) what(?:$|\?)|what (?:message|for|about)(?:$|\?)|what can i do for you|^what is this\??$|how can i (?:assist|be of)/,
@@ -170,7 +175,7 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'what_about',
-    /(?:^|[,.!;] ?)(?:(?:yes|yeah|okay|ok|sure|hi|hello|alright|uh|um|please)[ ,]*)*(?:go ahead|go on|continue|never mind go on|i'm listening|tell me|what is it|let's hear it|shoot)(?: please)?[.!?]*$/,
+    /(?:^|[,.!;] ?)(?:(?:yes|yeah|okay|ok|sure|hi|hello|alright|uh|um|please)[ ,]*)*(?:go ahead|i'm listening|tell me|what is it|let's hear it|shoot)(?: please)?[.!?]*$/,
   ],
   [
     'repeat',

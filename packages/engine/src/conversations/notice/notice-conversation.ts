@@ -15,10 +15,11 @@ import { noticeOutcome } from './notice-outcome.js';
 import { likelyLines, NoticeScript } from './script.js';
 
 /**
- * Final words say already that the callee has ended; the silence need only outlast the pauses between two words (up to 250 ms), not
- * those between two thoughts.
+ * Onset and release are nearly the same, so that voice activity lasts as long as the sound does: a murmur of 280 ms must not look like one of
+ * half a second to whoever decides about interruptions. The pauses between words (up to 250 ms) are waited for in {@link CalleeTurn}.
  */
-const RELEASE_MS = 300;
+const ONSET_MS = 80;
+const RELEASE_MS = 100;
 /** While words are shown that are not final yet, a recogniser may need so long to settle them. */
 const WORDS_SETTLE_MS = 6_000;
 
@@ -44,7 +45,7 @@ export class NoticeConversation implements Conversation {
   readonly #synthesiser: Synthesiser;
   readonly #script: NoticeScript;
   readonly #dialogue: Dialogue;
-  readonly #voice = new VoiceActivity({ releaseMs: RELEASE_MS });
+  readonly #voice = new VoiceActivity({ onsetMs: ONSET_MS, releaseMs: RELEASE_MS });
   readonly #beep = new BeepDetector();
   readonly #callee: CalleeTurn;
   /** Sentences as audio, made ahead. Let go when they were played. */
@@ -54,6 +55,8 @@ export class NoticeConversation implements Conversation {
   #state: DialogueState;
   #turns: Turn[] = [];
   #current: Turn | null = null;
+  /** The turn that was played last, to its end. */
+  #last: Turn | null = null;
   #giving = false;
   #preparing: Promise<void> = Promise.resolve();
   #patience: Timer | null = null;
@@ -111,6 +114,7 @@ export class NoticeConversation implements Conversation {
     const turn = this.#current;
     if (this.#over || turn === null || turn.id !== utteranceId) return;
     this.#current = null;
+    this.#last = interrupted ? null : turn;
     for (const { text } of turn.lines) this.#held.delete(text);
     if (interrupted) {
       turn.cut = true;
@@ -198,10 +202,12 @@ export class NoticeConversation implements Conversation {
     this.#dispatch({ type: 'said', text, during: this.#during(startedAt) });
   }
 
-  /** Where in the turn under way something began. Audio is heard from the moment it is given: nothing is queued before it. */
+  /** Where in the turn under way, or in the last, something began; null where it was in the quiet after it. Audio is heard from the moment it is given: nothing is queued before it. */
   #during(at: number): number | null {
-    const turn = this.#current;
-    return turn === null || turn.given.length === 0 ? null : linesWithin(turn, at - turn.startedAt);
+    const turn = this.#current ?? this.#last;
+    if (turn === null || turn.given.length === 0) return null;
+    const position = linesWithin(turn, at - turn.startedAt);
+    return turn === this.#current || position < turn.given.length ? position : null;
   }
 
   // What follows.
