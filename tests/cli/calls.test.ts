@@ -205,10 +205,9 @@ describe('ringback', () => {
       ['no time', ['call', '1', 'x', '--not-before', 'soon'], {}, 2, 'usage', /"soon" is no time/],
       ['no schema', ['call', '1', 'x', '--result-schema', '/none'], {}, 2, 'usage', /\/none cannot be read/],
     ] as const)('is one line, or one document, and an exit code: %s', async (_, args, changed, code, word, line) => {
-      const told = await run(args, changed);
+      const [told, document] = await Promise.all([run(args, changed), run([...args, '--json'], changed)]);
       expect(told).toMatchObject({ code, out: '', err: expect.stringMatching(line) });
       expect(told.err).toMatch(/^Error: .*\n$/);
-      const document = await run([...args, '--json'], changed);
       expect(document).toMatchObject({ code, err: '' });
       expect(JSON.parse(document.out)).toMatchObject({ success: false, code: word, message: expect.any(String) });
     });
@@ -234,11 +233,11 @@ describe('ringback', () => {
   it('lists every command with --help, and explains each with examples', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
-    for (const name of ['demo', 'call', 'watch', 'info', 'hangup', 'calls', 'serve', 'keys', 'account', 'doctor']) {
+    const names = ['demo', 'call', 'watch', 'info', 'hangup', 'calls', 'serve', 'keys', 'account', 'doctor'];
+    const helps = await Promise.all(names.map((name) => run([name, '--help'])));
+    for (const [index, name] of names.entries()) {
       expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
-      const help = await run([name, '--help']);
-      expect(help).toMatchObject({ code: 0, err: '' });
-      expect(help.out, name).toContain(`Examples:\n  `);
+      expect(helps[index], name).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Examples:\n  ') });
     }
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect((await run([])).out).toBe(out);

@@ -102,11 +102,11 @@ describe('ringback demo', () => {
     }
   });
 
-  it('stops politely in the middle of the call', async () => {
-    const demo = start(['demo'], { ...env, RINGBACK_SIMULATOR_SPEED: '1', RINGBACK_STOP_LIMIT: '0' });
-    await demo.told('Calling');
+  it('stops in the middle of the call, which is hung up', async () => {
+    const demo = start(['demo'], { ...env, RINGBACK_SIMULATOR_SPEED: '5' });
+    await demo.told(/^(AI|Callee) /m);
     demo.child.kill('SIGINT');
-    expect(await demo.finished).toMatchObject({ code: 130 });
+    expect(await demo.finished).toMatchObject({ code: 130, err: 'Interrupted.\n' });
     expect(await keys()).toEqual([expect.objectContaining({ name: 'demo', revoked_at: expect.any(String) })]);
   });
 

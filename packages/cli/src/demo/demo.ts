@@ -35,8 +35,14 @@ export async function demo(context: CommandContext, options: { once?: boolean })
   try {
     return await withKey(program, env, async (key) => {
       const client = clientAt(service.url, key, context.language);
-      const call = await Promise.race([placeCall(context, service, client, interrupted.signal), interrupted.happened]);
+      const placed: Placed = { callId: null };
+      const call = await Promise.race([
+        placeCall(context, service, client, interrupted.signal, placed),
+        interrupted.happened,
+      ]);
       if (call === 'interrupted') {
+        // Whoever stops a demo does not want to wait for its goodbyes.
+        if (placed.callId !== null) await client.hangUp(placed.callId).catch(() => {});
         terminal.printError(say.demoStopped);
         return EXIT.interrupted;
       }
@@ -73,12 +79,18 @@ async function withKey(
   }
 }
 
+interface Placed {
+  /** Null until it is accepted. */
+  callId: string | null;
+}
+
 /** Places the call, shows it live and then its settled record. */
 async function placeCall(
   context: CommandContext,
   service: DemoService,
   client: RingbackClient,
   signal: AbortSignal,
+  placed: Placed,
 ): Promise<SettledCallInfo> {
   const { terminal, say } = context;
   const { simulated } = await client.account({ signal });
@@ -91,6 +103,7 @@ async function placeCall(
 
   const { call_ids } = await client.initiateCall({ phones: PHONE, user_requirement: REQUIREMENT }, { signal });
   const [callId = ''] = call_ids;
+  placed.callId = callId;
   const view = new ConversationView(terminal, say);
   try {
     for await (const event of client.events(callId, { signal })) view.tell(event);
