@@ -186,7 +186,7 @@ describe('concluding', () => {
     const call = await answered();
     call.running.conclude('stopping');
     call.conversation.listener.speech('a1', silentAudio(7_000), '这次就先说到这里。');
-    await call.clock.advance(7_999);
+    await call.clock.advance(8_399);
     expect(call.synthesiser.spoken).toEqual([]);
     await call.clock.advance(1);
     expect(call.synthesiser.spoken).toHaveLength(1);

@@ -158,6 +158,31 @@ describe('a callee who speaks while the assistant does', () => {
     expect(call.transcript.at(-1)).toBe('assistant: 明天上午九点开会。');
   });
 
+  it('has not interrupted a sentence that was heard, where only its end is told late', async () => {
+    const call = await talking();
+    const { clock, leg, conversation } = call;
+    conversation.listener.speech('a1', silentAudio(1_000), '您听清楚了吗？');
+    await clock.advance(1_500);
+    await call.calleeSpeaks(600);
+    conversation.calleeSaid('u1', '听清楚了。', clock.now() - 600);
+    conversation.listener.speechEnded('a1', '您听清楚了吗？');
+    expect(leg.clears).toEqual([]);
+    expect(conversation.reports.at(-1)).toEqual({ utteranceId: 'a1', heardMs: 1_000, interrupted: false });
+    expect(call.transcript.slice(1)).toEqual(['assistant: 您听清楚了吗？', 'user: 听清楚了。']);
+  });
+
+  it('interrupts one whose frames come just in time, in whose gaps the assistant goes on speaking', async () => {
+    const call = await talking();
+    const { clock, leg, conversation } = call;
+    for (let frame = 0; frame < 40; frame += 1) {
+      if (frame === 20) conversation.listener.calleeSpeaking();
+      conversation.listener.speech('a1', silentAudio(20), frame % 10 === 0 ? '好' : '');
+      await clock.advance(20);
+    }
+    expect(leg.clears).toHaveLength(1);
+    expect(conversation.reports.at(-1)).toEqual({ utteranceId: 'a1', heardMs: 700, interrupted: true });
+  });
+
   it('tells the conversation first, which may speak at once', async () => {
     const call = await talking();
     const { clock, conversation } = call;
