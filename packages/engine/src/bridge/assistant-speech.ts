@@ -85,7 +85,7 @@ type Waiting =
  * becomes final with the words that were heard.
  *
  * - Before `release` (the answer) everything waits.
- * - Keys wait until the utterance before them was given completely; what begins after them waits behind them.
+ * - Keys wait until the utterance before them was given completely.
  * - After an interruption, audio of the utterances that it cut is dropped however late it comes; keys are pressed all the same.
  * - After `finish` nothing new is taken from the conversation.
  */
@@ -153,6 +153,9 @@ export class AssistantSpeech {
     if (!this.#given.has(id)) {
       this.#given.add(id);
       this.#events.given(id);
+      // Who begins the next utterance has given all of the one before: keys that waited for that are pressed now.
+      this.#completeAll();
+      this.#flush();
     }
     if (this.#mustWait(id)) this.#waiting.push({ kind: 'audio', id, audio, words });
     else this.#queue(id, audio, words);
@@ -183,7 +186,7 @@ export class AssistantSpeech {
   finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    for (const one of this.#line) if (one.kind === 'utterance') one.complete = true;
+    this.#completeAll();
     this.#flush();
     this.#playout.markEnd();
     this.#progress();
@@ -245,6 +248,10 @@ export class AssistantSpeech {
     }
   }
 
+  #completeAll(): void {
+    for (const one of this.#line) if (one.kind === 'utterance') one.complete = true;
+  }
+
   #mustWait(id: string): boolean {
     if (!this.#released) return true;
     return this.#waiting.length > 0 && this.#find(id) === undefined;
@@ -278,8 +285,7 @@ export class AssistantSpeech {
     const isFirst = spoken === undefined;
     const startsAt = isFirst ? this.#timers.now() + this.#playout.remainingMs() : 0;
     if (spoken === undefined) {
-      // Who begins the next utterance has given all of the one before.
-      for (const one of this.#line) if (one.kind === 'utterance') one.complete = true;
+      this.#completeAll();
       spoken = newSpoken(id, own, this.#finished);
       this.#openingId ??= id;
       this.#line.push(spoken);

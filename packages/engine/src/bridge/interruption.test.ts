@@ -303,15 +303,26 @@ describe('keys', () => {
     const { clock, leg, conversation } = call;
     conversation.listener.speech('a1', silentAudio(500), '请稍等，');
     conversation.listener.pressKeys('12');
-    conversation.say('a2', '已经按了。', 500);
-    expect(leg.given.map((stretch) => stretch.audio.durationMs)).toEqual([400, 480, 20]);
     conversation.listener.speech('a1', silentAudio(300), '我来按键。');
+    expect(leg.given.slice(1).map((stretch) => stretch.audio.durationMs)).toEqual([480, 20, 300]);
     conversation.listener.speechEnded('a1', '请稍等，我来按键。');
+    conversation.say('a2', '已经按了。', 500);
     expect(leg.given.slice(1).map((stretch) => stretch.audio.durationMs)).toEqual([480, 20, 300, 480, 160, 480, 20]);
     await clock.advance(800 + 640);
     expect(call.of('keys')).toEqual([{ type: 'keys', at: 2_000 + 1_440, by: 'assistant', digits: '12' }]);
     await clock.advance(600);
     expect(call.transcript.slice(1)).toEqual(['assistant: 请稍等，我来按键。', 'assistant: 已经按了。']);
+  });
+
+  it('are pressed when the next utterance begins, where the end of the one before was never told', async () => {
+    const call = await talking();
+    const { leg, conversation } = call;
+    conversation.listener.speech('a1', silentAudio(300), '请稍等。');
+    conversation.listener.pressKeys('1');
+    conversation.say('a2', '已经按了。', 400);
+    expect(leg.given.slice(1).map((stretch) => stretch.audio.durationMs)).toEqual([300, 320, 400]);
+    await call.clock.advance(1_100);
+    expect(call.transcript.slice(1)).toEqual(['assistant: 请稍等。', 'assistant: 已经按了。']);
   });
 
   it('are pressed at once where nothing is said, and a menu that talks on does not stop them', async () => {
