@@ -56,7 +56,7 @@ const EXPECTED: Record<BehaviourId, Expected> = {
     },
   },
   talks_over: { delivered: true, said: { zh: ['<太吵', '>会议室'], en: ['<noisy', '>room 302'] } },
-  murmurs_along: { delivered: true, said: { zh: ['<嗯', '>会议室'], en: ['<Mm', '>room 302'] } },
+  murmurs_along: { delivered: true, said: { zh: ['<嗯', '>会议室'], en: ['<Uh-huh', '>room 302'] } },
   gives_orders: {
     delivered: true,
     said: {

@@ -109,23 +109,23 @@ describe('any other number', () => {
     );
     expect(behaviours).toMatchInlineSnapshot(`
       [
-        "confirms_tersely",
-        "confirms_tersely",
-        "confirms_tersely",
-        "voicemail",
         "asks_a_question",
         "confirms",
-        "phone_menu",
+        "confirms",
+        "confirms_tersely",
+        "confirms",
+        "confirms_tersely",
+        "confirms",
         "asks_a_question",
-        "confirms_tersely",
-        "never_answers",
-        "confirms_tersely",
-        "asks_who_is_calling",
+        "unreachable",
+        "voicemail",
+        "confirms",
+        "confirms",
       ]
     `);
     expect(simulatedCallees().find('+8613700001000')).toMatchInlineSnapshot(`
       {
-        "afterMs": 3321,
+        "afterMs": 4370,
         "callee": [Function],
         "kind": "answers",
       }
