@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -251,6 +253,23 @@ describe('ringback', () => {
 });
 
 describe('ringback serve', () => {
+  it('stops within seconds, though a client holds a connection on which it asks nothing', async () => {
+    const service = await startService({ RINGBACK_SPEECH: 'tones' });
+    const idle = connect(Number(new URL(service.url).port), '127.0.0.1');
+    idle.on('error', () => {});
+    try {
+      await once(idle, 'connect');
+      // Answered after it: the service has taken the connection up.
+      expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
+      const exited = once(service.child, 'exit');
+      service.child.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+    } finally {
+      idle.destroy();
+      await service.stop();
+    }
+  });
+
   it('is the service itself: what kills the one kills the other', async () => {
     const service = await startService({ RINGBACK_SPEECH: 'tones' });
     try {
