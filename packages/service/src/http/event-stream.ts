@@ -36,6 +36,7 @@ export class EventStreams {
   #opened = 0;
   #turn = 0;
   #ticker: Timer | null = null;
+  #tickDue = 0;
 
   constructor(clock: Clock, metrics: HttpMetrics, perAccount: number) {
     this.#clock = clock;
@@ -72,13 +73,18 @@ export class EventStreams {
     response.flushHeaders();
 
     const stream = new EventStream(response, this.#metrics);
+    this.#metrics.answered(reply.request.method, reply.request.routeOptions.url ?? 'unknown', 200, null);
     const turn = this.#turns[this.#opened % TURNS] as Set<EventStream>;
     turn.add(stream);
     this.#opened += 1;
     this.#size += 1;
     this.#ofAccount.set(accountId, already + 1);
     this.#metrics.streamOpened();
-    this.#ticker ??= this.#clock.every(KEEP_ALIVE_MS / TURNS, () => this.#tick());
+    if (this.#ticker === null) {
+      this.#tickDue = this.#clock.now();
+      this.#awaitTick();
+    }
+    // At once where the reader had left before its stream was opened.
     stream.onClosed(() => {
       if (turn.delete(stream)) this.#release(accountId);
     });
@@ -90,7 +96,15 @@ export class EventStreams {
     for (const turn of this.#turns) for (const stream of [...turn]) stream.end();
   }
 
+  /** Each tick is due a fixed time after the one before; what a blocked process has missed is left out, not made up for in a burst. */
+  #awaitTick(): void {
+    const now = this.#clock.now();
+    this.#tickDue = Math.max(now, this.#tickDue + KEEP_ALIVE_MS / TURNS);
+    this.#ticker = this.#clock.after(this.#tickDue - now, () => this.#tick());
+  }
+
   #tick(): void {
+    this.#awaitTick();
     this.#turn = (this.#turn + 1) % TURNS;
     for (const stream of [...(this.#turns[this.#turn] as Set<EventStream>)]) stream.tick();
   }
@@ -125,6 +139,8 @@ export class EventStream {
     response.on('close', close);
     // A reader that leaves is no failure: `close` follows.
     response.on('error', () => {});
+    // It may have left while its call was looked up: nothing would tell us later.
+    if (response.destroyed || response.closed) this.#state = 'closed';
   }
 
   get open(): boolean {

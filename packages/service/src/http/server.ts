@@ -119,10 +119,11 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   });
 
   app.addHook('onResponse', async (request, reply) => {
-    const streamed = String(reply.raw.getHeader('content-type') ?? '').startsWith('text/event-stream');
     const route = request.routeOptions.url ?? 'unknown';
     const status = reply.raw.statusCode;
-    metrics.answered(request.method, route, status, streamed ? null : reply.elapsedTime / 1000);
+    // Live streams are counted when they are opened: many end by their reader going away.
+    const streamed = String(reply.raw.getHeader('content-type') ?? '').startsWith('text/event-stream');
+    if (!streamed) metrics.answered(request.method, route, status, reply.elapsedTime / 1000);
     request.log.debug({ method: request.method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 

@@ -1,4 +1,6 @@
 import net from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { ManualClock } from '@ringback/engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, startTestServer, type TestCall, type TestServer } from '../test-server.js';
@@ -284,6 +286,47 @@ describe('readers', () => {
     await released();
     expect(clock.pending).toBe(before);
     expect(server.logs.size).toBe(0);
+  });
+
+  it('that leave while their call is still looked up leave nothing behind', async () => {
+    let asked = (): void => {};
+    let answer = (): void => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const mayAnswer = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const call = await newCall();
+    const late = await startTestServer({
+      clock,
+      authenticator: server.accounts,
+      logs: server.logs,
+      calls: {
+        accept: () => Promise.reject(new Error('not asked')),
+        list: () => Promise.reject(new Error('not asked')),
+        async find(accountId, callId) {
+          asked();
+          await mayAnswer;
+          return server.calls.find(accountId, callId);
+        },
+      },
+    });
+    const before = clock.pending;
+    const stream = new TestStream(`${late.url}/api/v1/callinfo/stream_chat_history`, {
+      headers: { 'x-api-key': server.key },
+      body: JSON.stringify({ call_id: call.callId }),
+    });
+    await isAsked;
+    stream.leave();
+    const connections = promisify(late.app.server.getConnections.bind(late.app.server));
+    while ((await connections()) > 0) await setImmediate();
+    answer();
+    const opened = `route="/api/v1/callinfo/stream_chat_history",status="200"} 1`;
+    while (!(await late.app.inject('/metrics')).body.includes(opened)) await setImmediate();
+    expect((await late.app.inject('/metrics')).body).toContain('ringback_streams_open 0');
+    expect(clock.pending).toBe(before);
+    await late.close();
   });
 
   it('that send something unreadable keep their stream', async () => {
