@@ -1,6 +1,5 @@
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { ManualClock } from '@ringback/engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, startTestServer, type TestCall, type TestServer } from '../test-server.js';
@@ -313,14 +312,16 @@ describe('readers', () => {
       },
     });
     const before = clock.pending;
+    const gone = new Promise<void>((resolve) => {
+      late.app.server.once('connection', (socket) => socket.once('close', () => resolve()));
+    });
     const stream = new TestStream(`${late.url}/api/v1/callinfo/stream_chat_history`, {
       headers: { 'x-api-key': server.key },
       body: JSON.stringify({ call_id: call.callId }),
     });
     await isAsked;
     stream.leave();
-    const connections = promisify(late.app.server.getConnections.bind(late.app.server));
-    while ((await connections()) > 0) await setImmediate();
+    await gone;
     answer();
     const opened = `route="/api/v1/callinfo/stream_chat_history",status="200"} 1`;
     while (!(await late.app.inject('/metrics')).body.includes(opened)) await setImmediate();
