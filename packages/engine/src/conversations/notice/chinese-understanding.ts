@@ -292,6 +292,11 @@ const TITLED = /(?:先生|女士|小姐|太太|总|经理|老师|主任|医生|�
 function questions(words: string, found: Set<Intent>): void {
   const isQuestion = INTERROGATIVE.test(words) || /[？?]/u.test(words);
   if (![QUESTION_WHEN, QUESTION_WHERE, QUESTION_WHO].some((pattern) => pattern.test(words)) && !isQuestion) return;
+  // Reasons are no part of a notice, whatever else the question speaks of.
+  if (/为什么|为啥|凭什么/u.test(words)) {
+    found.add('question_other');
+    return;
+  }
   if (QUESTION_WHEN.test(words)) found.add('question_when');
   if (QUESTION_WHERE.test(words) && !found.has('who_is_calling')) found.add('question_where');
   if (QUESTION_WHO.test(words)) found.add('question_who');

@@ -316,6 +316,11 @@ function questions(words: string, found: Set<Intent>): void {
     'busy',
   ];
   if (others.some((intent) => found.has(intent))) return;
+  // Reasons are no part of a notice, whatever else the question speaks of.
+  if (/\bwhy\b|how come/.test(words)) {
+    found.add('question_other');
+    return;
+  }
   if (WHEN.test(words)) found.add('question_when');
   if (WHERE.test(words)) found.add('question_where');
   if (WHO.test(words)) found.add('question_who');

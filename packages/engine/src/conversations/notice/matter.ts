@@ -3,6 +3,8 @@ import type { Addressee } from './addressee.js';
 import { quoteOf, quoteOn } from './phrases.js';
 import { sentences } from './sentences.js';
 
+const MOST_MARKS = 40;
+
 /** What the grammar of one language found in a requirement. */
 export interface RequirementReading {
   addressee: Addressee | null;
@@ -44,8 +46,8 @@ export function putMatter(
 /** The whole requirement, word for word: for one of which nothing could be put for the callee. */
 export function quoteWhole(language: Language, requirement: string): { matter: string[]; statements: string[] } {
   const { matter, statements } = putMatter(language, sentences(requirement, language), () => null);
+  if (matter.length > 0) return { matter, statements };
   // A requirement of nothing but marks has no sentences.
-  return matter.length > 0
-    ? { matter, statements }
-    : { matter: [quoteOf(language, requirement)], statements: [requirement] };
+  const marks = [...requirement].slice(0, MOST_MARKS).join('');
+  return { matter: [quoteOf(language, marks)], statements: [marks] };
 }
