@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { BEHAVIOURS } from './behaviours.js';
 import { SIMULATED_CALLEES, simulatedCalleeAt, simulatedCallees } from './directory.js';
@@ -76,13 +75,6 @@ describe('the documented callees', () => {
     }
   });
 
-  it.each(SIMULATED_CALLEES.map(({ number }) => number))('%s is a valid mobile number', (number) => {
-    const parsed = parsePhoneNumberFromString(number);
-    expect(parsed?.isValid()).toBe(true);
-    expect(parsed?.number).toBe(number);
-    expect(['MOBILE', 'FIXED_LINE_OR_MOBILE']).toContain(parsed?.getType());
-  });
-
   it('stand in the documentation, each with its numbers, descriptions and end', () => {
     const document = readFileSync(DOCUMENT, 'utf8');
     const rows = document.split('\n').filter((line) => line.startsWith('| `1'));
@@ -125,7 +117,7 @@ describe('any other number', () => {
     `);
     expect(simulatedCallees().find('+8613700001000')).toMatchInlineSnapshot(`
       {
-        "afterMs": 4370,
+        "afterMs": 3140,
         "callee": [Function],
         "kind": "answers",
       }
@@ -156,7 +148,7 @@ describe('any other number', () => {
       const { kind, afterMs } = JSON.parse(pickup) as { kind: string; afterMs?: number };
       if (kind === 'never_answers') continue;
       expect(afterMs).toBeGreaterThanOrEqual(1_500);
-      expect(afterMs).toBeLessThanOrEqual(5_000);
+      expect(afterMs).toBeLessThanOrEqual(3_500);
     }
   });
 });

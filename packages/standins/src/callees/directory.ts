@@ -93,7 +93,7 @@ function draw(to: string, { seed = DEFAULT_SEED }: SimulatedCalleesOptions): { b
 
 function drawPhone(to: string, random: Random): Phone {
   const language = MANDARIN.test(to) ? 'zh' : 'en';
-  const afterMs = Math.round(1_500 + random() * 3_500);
+  const afterMs = Math.round(1_500 + random() * 2_000);
   const lowFirst = random() < 0.5;
   const [low, high] = [oneOf(LOW_VOICES, random), oneOf(HIGH_VOICES, random)];
   const [first, other] = lowFirst ? [low, high] : [high, low];

@@ -195,7 +195,7 @@ export class SimulatedLeg implements Leg {
       synthesiser,
       say: (text, voice) => this.#say(text, voice),
       send: (audio) => this.#send(() => audio.bytes),
-      press: (digit) => this.#send(() => dtmfSequence(digit.length === 1 ? digit : '?')),
+      press: (digits) => this.#send(() => dtmfSequence(digits)),
       stop: () => this.#voice.stop(),
       hangUp: () => this.end({ cause: 'callee_hung_up' }),
     };

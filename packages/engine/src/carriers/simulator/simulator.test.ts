@@ -256,6 +256,18 @@ describe('what a simulated callee hears', () => {
     expect(callee.told.slice(3)).toEqual(['请问是张先生吗？', 'silence']);
   });
 
+  it('is also what was played before the answer', async () => {
+    const { clock, dial, callees } = simulate();
+    const { leg, listener } = dial();
+    leg.play(speechOf('您好'), '您好');
+    leg.mark('m');
+    await clock.advance(1200);
+    expect(listener.told).not.toContain('mark m');
+    await clock.advance(600);
+    expect(listener.told).toContain('mark m');
+    expect(callees[0]?.told).toEqual(['answered', 'speech', '您好']);
+  });
+
   it('is cut where the carrier was told to drop the rest', async () => {
     const { clock, answered } = simulate();
     const { leg, callee } = await answered();
