@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { BEHAVIOURS } from './behaviours.js';
 import { SIMULATED_CALLEES, simulatedCalleeAt, simulatedCallees } from './directory.js';
@@ -73,6 +74,13 @@ describe('the documented callees', () => {
       expect(simulatedCalleeAt(callee.number)).toEqual(callee);
       expect(simulatedCalleeAt(callee.number, { seed: 99 })).toEqual(callee);
     }
+  });
+
+  it.each(SIMULATED_CALLEES.map(({ number }) => number))('%s is a valid mobile number', (number) => {
+    const parsed = parsePhoneNumberFromString(number);
+    expect(parsed?.isValid()).toBe(true);
+    expect(parsed?.number).toBe(number);
+    expect(['MOBILE', 'FIXED_LINE_OR_MOBILE']).toContain(parsed?.getType());
   });
 
   it('stand in the documentation, each with its numbers, descriptions and end', () => {
