@@ -50,6 +50,22 @@ describe('ringback demo', () => {
     expect(await keys()).toEqual([expect.objectContaining({ name: 'demo', revoked_at: expect.any(String) })]);
   });
 
+  it('tells the same to programs with --json', async () => {
+    const { code, out, err } = await ringback(['demo', '--once', '--json'], env);
+    expect([code, err]).toEqual([0, '']);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(lines[0]).toEqual({ type: 'service', url: expect.any(String), own: true, speech: 'tones' });
+    expect(lines.map(({ type }) => type)).toEqual(expect.arrayContaining(['state', 'utterance', 'ended']));
+    expect(lines.at(-1)).toMatchObject({
+      type: 'record',
+      record: { end_reason: 'completed' },
+      balance: { balance: 9.7 },
+    });
+  });
+
   it('serves on until Ctrl-C, and what it says to try works', async () => {
     const demo = start(['demo'], env);
     await demo.told('Ctrl-C stops');
