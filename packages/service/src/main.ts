@@ -225,7 +225,13 @@ async function open(
     node,
     onFailure: (error) => logger.error({ err: error }, 'no heartbeat could be written'),
   });
-  const recovery = new Recovery({ ...ends, carrier: engine.carrier, node, nodes });
+  const recovery = new Recovery({
+    ...ends,
+    carrier: engine.carrier,
+    node,
+    nodes,
+    holds: (callId) => dispatcher.holds(callId),
+  });
   const calls = new Calls({
     store: storage,
     clock,

@@ -76,6 +76,10 @@ export class Dispatcher implements CallControl {
     return this.#runs.size;
   }
 
+  holds(callId: string): boolean {
+    return this.#runs.has(callId);
+  }
+
   /** It is at the queue now, not asleep. */
   get looking(): boolean {
     return this.#looking !== null;
