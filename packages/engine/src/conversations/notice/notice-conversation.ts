@@ -15,10 +15,10 @@ import { noticeOutcome } from './notice-outcome.js';
 import { likelyLines, NoticeScript } from './script.js';
 
 /**
- * Onset and release are nearly the same, so that voice activity lasts as long as the sound does: a murmur of 280 ms must not look like one of
+ * Onset and release are the same, so that voice activity lasts as long as the sound does: a murmur of 280 ms must not look like one of
  * half a second to whoever decides about interruptions. The pauses between words (up to 250 ms) are waited for in {@link CalleeTurn}.
  */
-const ONSET_MS = 80;
+const ONSET_MS = 100;
 const RELEASE_MS = 100;
 /** While words are shown that are not final yet, a recogniser may need so long to settle them. */
 const WORDS_SETTLE_MS = 6_000;
@@ -207,7 +207,9 @@ export class NoticeConversation implements Conversation {
     const turn = this.#current ?? this.#last;
     if (turn === null || turn.given.length === 0) return null;
     const position = linesWithin(turn, at - turn.startedAt);
-    return turn === this.#current || position < turn.given.length ? position : null;
+    if (turn === this.#current) return position;
+    // Of a turn that is over: what began before it, or after it, is no overlap with it.
+    return at >= turn.startedAt && position < turn.given.length ? position : null;
   }
 
   // What follows.
