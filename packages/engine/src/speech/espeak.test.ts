@@ -268,6 +268,15 @@ describe('the speech program under EspeakSynthesiser', () => {
     expect(audio.durationMs).toBe(3 * 1000 + 2 * 280);
   });
 
+  it('lets a short sentence in between the parts of a long text', async () => {
+    const { synthesiser } = scripted('good');
+    const order: string[] = [];
+    const long = synthesiser.speak('a sentence of some length to say. '.repeat(100), en).then(() => order.push('long'));
+    const short = synthesiser.speak('short', en).then(() => order.push('short'));
+    await Promise.all([long, short]);
+    expect(order).toEqual(['short', 'long']);
+  });
+
   it('refuses when too much waits, and what it cannot speak', async () => {
     const { synthesiser } = scripted('good');
     const waiting = Array.from({ length: 250 }, (_, index) => synthesiser.speak(`sentence ${index}`, en));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { endianness } from 'node:os';
 import { RingbackError } from '../errors.js';
 
 /** One sentence as the program takes it. */
@@ -63,8 +64,7 @@ export class SpeechProcess {
     this.ready.catch(() => {});
     const child = spawn(command[0], command.slice(1), {
       stdio: ['pipe', 'pipe', 'pipe'],
-      // It needs nothing of our environment, and that may hold keys.
-      env: process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot },
+      env: environment(),
       windowsHide: true,
     });
     this.#child = child;
@@ -211,11 +211,21 @@ function isSound(header: { rate: number; bytes: number }): boolean {
   );
 }
 
-/** PCM16 little endian; a copy, since the buffer may begin at an odd address. */
+/** PCM16 little endian. A copy: the buffer may begin at an odd address, and most of it is somebody else's. */
 function samplesOf(bytes: Buffer): Int16Array {
-  const pcm = new Int16Array(bytes.length >> 1);
-  for (let index = 0; index < pcm.length; index += 1) pcm[index] = bytes.readInt16LE(index * 2);
-  return pcm;
+  const copy = new Uint8Array(bytes.length - (bytes.length % 2));
+  copy.set(bytes.subarray(0, copy.length));
+  if (endianness() === 'BE') Buffer.from(copy.buffer).swap16();
+  return new Int16Array(copy.buffer);
+}
+
+/** What a Node may need to start at all. The rest of our environment is none of its business, and may hold keys. */
+const PASSED_ON = ['SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'ELECTRON_RUN_AS_NODE'];
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 function failure(message: string, retryable: boolean, complaint = ''): RingbackError {
