@@ -261,6 +261,8 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     expect(await node.dispatcher.hangUp('a', 'c1')).toBe('hanging_up');
     await until(() => ended('c1'));
     expect(await row('c1')).toMatchObject({ end_reason: 'hung_up' });
+    await until(() => node.dispatcher.running === 0);
+    expect(node.endReasons).toEqual(['cancelled', 'hung_up']);
     expect(await node.dispatcher.hangUp('a', 'c1')).toBe('already_ended');
     expect(await node.dispatcher.hangUp('a', 'c2')).toBe('already_ended');
   });
