@@ -152,7 +152,6 @@ export class SimulatedLeg implements Leg {
     const played = this.#playout.framePlayed();
     if (played.length > 0) this.#tellPlayed(played);
     this.#voice.frameSent();
-    if (this.#over) return;
 
     const heard = this.#playout.takeFrame();
     this.#hear(heard === null || isSilent(heard) ? null : heard);
