@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../running-service.js';
-import { type Finished, ringback, start } from './ringback.js';
+import { endStarted, type Finished, ringback, start } from './ringback.js';
 
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 
@@ -21,6 +21,8 @@ describe('ringback', () => {
       RINGBACK_OPENING_BALANCE: '20',
     });
   });
+
+  afterEach(endStarted);
 
   afterAll(async () => {
     await service?.stop();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startService } from '../running-service.js';
-import { ringback, start } from './ringback.js';
+import { endStarted, ringback, start } from './ringback.js';
 
 describe('ringback demo', () => {
   let folder: string;
@@ -26,6 +26,7 @@ describe('ringback demo', () => {
   });
 
   afterEach(() => {
+    endStarted();
     rmSync(folder, { recursive: true, force: true });
   });
 
