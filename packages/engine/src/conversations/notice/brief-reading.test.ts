@@ -258,6 +258,10 @@ describe('a brief', () => {
       'tell',
       '打电话给',
       '😀'.repeat(900),
+      'please '.repeat(570),
+      '请'.repeat(4000),
+      '告诉张先生'.repeat(800),
+      'tell Mr Zhang '.repeat(280),
     ]) {
       const { matter } = readBrief({ requirement }, '+8613800138000');
       expect(matter.length).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { clausesOf, type Intent } from './intent.js';
 /** Particles at the end of a clause that change nothing. 吗, 么 and 吧 are not among them: they ask. */
 const END = '(?:啊|呀|呢|哦|噢|嘛|了|的|哈|呗|啦|哟|喔|嗯)*';
 /** Sounds before the answer. */
-const START = '(?:喂|诶|哎|欸|唉|嗯+|呃+|额+|哦+|噢+|啊|那个|那|你好|您好|不好意思|哈喽)*';
+const START = '(?:喂|诶|哎|欸|唉|嗯|呃|额|哦|噢|啊|那个|那|你好|您好|不好意思|哈喽)*';
 
 const clause = (words: string, end = END): RegExp => new RegExp(`^${START}(?:${words})${end}$`, 'u');
 

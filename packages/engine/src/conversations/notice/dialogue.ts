@@ -106,7 +106,10 @@ export class Dialogue {
 
   #said(state: DialogueState, text: string, during: number | null): Step {
     const understanding = understand(text, this.script.reading.addressee);
-    if (understanding.intents.has('voicemail') && !this.#delivered(state)) return this.#finish(state, 'voicemail');
+    if (understanding.intents.has('voicemail') && !this.#delivered(state)) {
+      // What sounded like a yes was part of its greeting.
+      return this.#finish({ ...state, confirmed: false }, 'voicemail');
+    }
     if (state.speaking !== null) {
       const held: Held = { understanding, text, during: during ?? 0 };
       return stay({ ...state, held: [...state.held, held].slice(-MOST_HELD) });
@@ -164,7 +167,8 @@ export class Dialogue {
       return this.#close(state, phrases.goodbyeNotHere, 'wrong_number');
     }
     const affirmed = intents.has('affirm') && state.identityHeard;
-    if (intents.has('busy')) {
+    // "I am in a meeting, what is it?" has a moment.
+    if (intents.has('busy') && !intents.has('what_about')) {
       return this.#close({ ...state, confirmed: affirmed, callLater: true }, phrases.goodbyeBusy, 'completed');
     }
     if (intents.has('decline') || intents.has('goodbye')) {

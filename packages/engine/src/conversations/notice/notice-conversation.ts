@@ -31,8 +31,6 @@ interface Turn {
   given: number[];
   /** When its first audio was given. */
   startedAt: number;
-  /** The callee cut it off: what is not given yet is dropped. */
-  cut: boolean;
 }
 
 /**
@@ -57,7 +55,8 @@ export class NoticeConversation implements Conversation {
   #current: Turn | null = null;
   /** The turn that was played last, to its end. */
   #last: Turn | null = null;
-  #giving = false;
+  /** Whose next sentence is being made. */
+  #making: Turn | null = null;
   #preparing: Promise<void> = Promise.resolve();
   #patience: Timer | null = null;
   #over = false;
@@ -117,8 +116,8 @@ export class NoticeConversation implements Conversation {
     this.#last = interrupted ? null : turn;
     for (const { text } of turn.lines) this.#held.delete(text);
     if (interrupted) {
-      turn.cut = true;
       this.#turns = this.#turns.filter((one) => one !== turn);
+      if (this.#making === turn) this.#making = null;
     }
     this.#dispatch({ type: 'played', heard: linesWithin(turn, heardMs), interrupted });
   }
@@ -250,7 +249,7 @@ export class NoticeConversation implements Conversation {
   }
 
   #say(lines: readonly Line[]): void {
-    const turn: Turn = { id: this.#request.ids.next(), lines, given: [], startedAt: 0, cut: false };
+    const turn: Turn = { id: this.#request.ids.next(), lines, given: [], startedAt: 0 };
     this.#current = turn;
     this.#turns.push(turn);
     this.#give();
@@ -258,7 +257,7 @@ export class NoticeConversation implements Conversation {
 
   /** Gives what is made, in order, and goes on when the next sentence is made. Nothing is awaited for what is held. */
   #give(): void {
-    if (this.#giving) return;
+    if (this.#making !== null) return;
     for (let turn = this.#turns[0]; turn !== undefined && !this.#over; turn = this.#turns[0]) {
       const line = turn.lines[turn.given.length];
       if (line === undefined) {
@@ -269,7 +268,7 @@ export class NoticeConversation implements Conversation {
       }
       const audio = this.#held.get(line.text);
       if (audio === undefined) {
-        this.#make(line.text);
+        this.#make(turn, line.text);
         return;
       }
       if (turn.given.length === 0) turn.startedAt = this.#request.clock.now();
@@ -278,14 +277,17 @@ export class NoticeConversation implements Conversation {
     }
   }
 
-  #make(text: string): void {
-    this.#giving = true;
+  #make(turn: Turn, text: string): void {
+    this.#making = turn;
+    // Of a turn that was cut off meanwhile nothing more is wanted.
+    const settle = (run: () => void): void => {
+      if (this.#making !== turn) return;
+      this.#making = null;
+      run();
+    };
     this.#hold(text).then(
-      () => {
-        this.#giving = false;
-        this.#give();
-      },
-      (error) => this.#failed(error),
+      () => settle(() => this.#give()),
+      (error) => settle(() => this.#failed(error)),
     );
   }
 

@@ -385,4 +385,27 @@ describe('what the callee’s words mean', () => {
   it.each(ENGLISH)('%s → %s', (words, intents, addressee = mrZhang) => {
     expect([...understand(words, addressee).intents].sort().join(',')).toBe(intents);
   });
+
+  it.each([
+    '嗯',
+    '喂',
+    'm',
+    'yes ',
+    'mhm',
+    '对',
+    'no ',
+    '请按',
+    'press ',
+    '，',
+    'hold on ',
+    '你好',
+    'a ',
+    '不是',
+    '等一下',
+    '?',
+  ])('is told of %j a thousand times, too', (words) => {
+    expect(understand(words.repeat(1_000), zhang).intents.size).toBeGreaterThan(0);
+    expect(understand(`${words.repeat(1_000)}x`, mrZhang).intents.size).toBeGreaterThan(0);
+    expect(understand(`${words.repeat(60)}龘`, null).intents.size).toBeGreaterThan(0);
+  });
 });

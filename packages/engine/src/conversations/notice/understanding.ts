@@ -13,7 +13,7 @@ export interface Understanding {
   murmur: boolean;
 }
 
-const MURMUR = /^(?:嗯|恩|唔|哦|噢|啊|对|是|好|m+|m+h+m*|uh[ -]?huh|right|yeah|ok(?:ay)?|i see|[\s\p{P}])+$/u;
+const MURMUR = /^(?:[嗯恩唔哦噢啊对是好m\s\p{P}]|mh+m|uh[ -]?huh|right|yeah|okay|ok|i see)+$/u;
 
 /** Longest text that is looked at, in characters: more than a minute of speech; what follows adds nothing to a notice. */
 const LONGEST = 600;
