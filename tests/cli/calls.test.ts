@@ -193,7 +193,7 @@ describe('ringback', () => {
 
   describe('what goes wrong', () => {
     it.each([
-      ['no key', ['calls'], { STEPONEAI_API_KEY: '' }, 3, /ringback keys create/],
+      ['no key', ['calls'], { STEPONEAI_API_KEY: '', RINGBACK_API_KEY: '' }, 3, /ringback keys create/],
       ['a wrong key', ['calls'], { RINGBACK_API_KEY: 'sk_no' }, 3, /ringback keys create/],
       ['a bad number', ['call', '12345', 'x'], {}, 2, /12345/],
       ['an empty requirement', ['call', '13800138000', ' '], {}, 2, /user_requirement/],
@@ -215,7 +215,7 @@ describe('ringback', () => {
     });
 
     it.each([
-      [['calls'], { STEPONEAI_API_KEY: '' }, 3, 'no_api_key'],
+      [['calls'], { STEPONEAI_API_KEY: '', RINGBACK_API_KEY: '' }, 3, 'no_api_key'],
       [['call', '12345', 'x'], {}, 2, 'invalid_phone'],
       [['info', 'nobody'], {}, 5, 'call_not_found'],
       [['cal'], {}, 2, 'usage'],
