@@ -54,7 +54,7 @@ export async function startService(variables: Record<string, string> = {}): Prom
       url,
       key,
       child,
-      env: { ...env, RINGBACK_URL: url, STEPONEAI_API_BASE: url, STEPONEAI_API_KEY: key, RINGBACK_API_KEY: key },
+      env: { ...env, RINGBACK_URL: url, STEPONEAI_API_BASE: url, STEPONEAI_API_KEY: key },
       stop: () => stop(child, folder),
     };
   } catch (error) {
