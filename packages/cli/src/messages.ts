@@ -173,8 +173,8 @@ const en = {
   demoStopped: 'Interrupted.',
   demoApi: 'The API is at',
   demoOpenApi: 'its description (OpenAPI 3.1)',
-  demoSteponeApi: 'as callers of the Stepone AI skill know it',
-  demoOwnApi: 'everything else: lists, events, ledger',
+  demoSteponeApi: 'as the Stepone AI skill calls it',
+  demoOwnApi: 'our own: lists, events, ledger',
   demoTry: 'In another terminal',
   demoNumbers: 'Who answers follows from the number',
   demoCallees: [
