@@ -36,7 +36,11 @@ const THEM = '(?:他|她|人家?|本人|机主|老板|领导|\\p{Script=Han}{1,3
 const ANYWHERE: readonly Rule[] = [
   // Machines
   ['voicemail', /(?:嘀|滴|哔|嘟|提示音|信号音|蜂鸣).{0,8}(?:后|之后|以后|响).{0,8}(?:留言|录音|留下)/u],
-  ['voicemail', /请(?:您?在)?.{0,14}(?:留言|留下(?:您|你)?的?(?:口信|信息|姓名|联系方式|电话))/u],
+  [
+    'voicemail',
+    /请(?:您?在)?.{0,14}(?:留言|留下(?:您|你)?的?(?:口信|信息|姓名|联系方式|电话))/u,
+    /留言[吗么？?]|留言.{0,2}〇吗|(?:要|需要|想).{0,4}留言/u,
+  ],
   ['voicemail', /(?:语音|电话)(?:信箱|邮箱|留言)|留言信箱|留言(?:服务|功能)|开始录音/u],
   ['voicemail', /(?:您|你)(?:所|正在)?(?:拨打|拨叫|呼叫)的.{0,6}(?:用户|电话|号码|手机|机主)/u],
   ['voicemail', /(?:暂时|现在|目前|暂)无法(?:接通|接听)|已关机|不在服务区|是空号|已停机|呼叫(?:转移|受限)/u],
@@ -310,6 +314,7 @@ function questions(words: string, found: Set<Intent>): void {
     'affirm',
     'deny',
     'hold_on',
+    'not_here',
   ];
   if (others.some((intent) => found.has(intent))) return;
   // 是明天吗, 在会议室吗: what was said of it answers that.

@@ -504,6 +504,16 @@ describe('what is said beside the AI’s own words', () => {
     expect(talk.turns[1]).toContain(MATTER);
   });
 
+  it('before the question is no answer to it, whoever cuts the question off later', () => {
+    const talk = new Talk(NINE);
+    talk.answered();
+    expect(talk.take({ type: 'said', text: '对', during: 0.4 })).toBe('');
+    expect(talk.take({ type: 'played', heard: 1.8, interrupted: true })).toBe('');
+    expect(talk.state.confirmed).toBe(false);
+    // The words that cut it off.
+    expect(talk.take({ type: 'said', text: '是我', during: null })).toContain(MATTER);
+  });
+
   it('and ends after them, is judged by when it began', () => {
     const talk = new Talk(NINE);
     talk.answered();

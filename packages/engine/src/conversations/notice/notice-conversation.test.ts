@@ -599,6 +599,25 @@ describe('a notice conversation', () => {
     expect(line.over).toBe(true);
   });
 
+  it('does not take for heard what it never gave', async () => {
+    const line = new Line({ requirement });
+    await line.answered();
+    await line.listens();
+    const speak = line.synthesiser.speak.bind(line.synthesiser);
+    line.synthesiser.speak = (text, voice) =>
+      text.startsWith('我是AI') ? new Promise(() => undefined) : speak(text, voice);
+    await line.run(300);
+    await line.speaks('是我，你哪位？');
+    await line.run(600);
+    // The third id, behind the opening's and the callee's: a turn of which nothing could be given yet.
+    line.conversation.played('no such utterance', 1_000, false);
+    line.conversation.played('id-3', 60_000, false);
+    expect(line.conversation.outcome().goalAchieved).toBe(false);
+    expect(await line.listens()).toContain(WORDS.zh.matter);
+    expect(line.conversation.outcome().goalAchieved).toBe(true);
+    line.hangUp();
+  });
+
   it('takes captions late, twice and out of order', async () => {
     const line = new Line({ requirement });
     await line.answered();

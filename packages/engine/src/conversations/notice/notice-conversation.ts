@@ -112,14 +112,16 @@ export class NoticeConversation implements Conversation {
   played(utteranceId: string, heardMs: number, interrupted: boolean): void {
     const turn = this.#current;
     if (this.#over || turn === null || turn.id !== utteranceId) return;
+    // What was not given cannot have been heard, whatever the line says.
+    const whole = !interrupted && turn.given.length === turn.lines.length;
     this.#current = null;
-    this.#last = interrupted ? null : turn;
+    this.#last = whole ? turn : null;
     for (const { text } of turn.lines) this.#held.delete(text);
-    if (interrupted) {
+    if (!whole) {
       this.#turns = this.#turns.filter((one) => one !== turn);
       if (this.#making === turn) this.#making = null;
     }
-    this.#dispatch({ type: 'played', heard: linesWithin(turn, heardMs), interrupted });
+    this.#dispatch({ type: 'played', heard: linesWithin(turn, heardMs), interrupted: !whole });
   }
 
   conclude(reason: ConcludeReason): void {

@@ -158,6 +158,8 @@ const CHINESE: Row[] = [
   ['不在', 'not_here'],
   ['他出去了', 'not_here'],
   ['他在开会', 'not_here'],
+  ['请问您需要留言吗', 'not_here'],
+  ['他不在，您要留个口信吗？', 'not_here'],
   ['对，他不在', 'not_here'],
   ['我现在不在家', 'unknown'],
   ['等一下', 'hold_on'],
