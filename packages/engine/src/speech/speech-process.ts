@@ -34,7 +34,7 @@ const MOST_COMPLAINT = 2000;
 
 /**
  * One run of the speech program, spoken to over its standard input and output (protocol: `packages/espeak/README.md`). One request at a
- * time. It ends by `kill`, by itself, or with us: then its input closes. It keeps no event loop alive.
+ * time. It ends by `kill`, by itself, or with us: then its input closes. It keeps no event loop alive but while it is being killed.
  */
 export class SpeechProcess {
   readonly #child: ChildProcess;
@@ -109,6 +109,8 @@ export class SpeechProcess {
   async kill(reason: string): Promise<void> {
     this.#end(reason);
     this.#child.kill('SIGKILL');
+    // Whoever waits for the end must be told of it, also where nothing else keeps the event loop alive.
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.ref();
     await this.gone;
   }
 
