@@ -202,7 +202,10 @@ export class Dialogue {
 
   #afterMenu(state: DialogueState, intents: ReadonlySet<Intent>): Step {
     // "Please hold while we connect you": the menu still speaks.
-    if (intents.has('hold_on') || intents.has('thanks')) return this.#steps.listenOn(state);
+    const wantsAnswer = ['greeting', 'what_about', 'who_is_calling', 'affirm'].some((one) =>
+      intents.has(one as Intent),
+    );
+    if (intents.has('hold_on') || (intents.has('thanks') && !wantsAnswer)) return this.#steps.listenOn(state);
     if (intents.has('do_not_call') || intents.has('wrong_person') || intents.has('not_here')) {
       return this.#identify({ ...state, stage: 'identifying' }, intents);
     }
