@@ -15,11 +15,11 @@ export async function accept({ quick }) {
   const env = {
     RINGBACK_HOME: join(folder.path, 'data'),
     RINGBACK_REQUEST_RATE: '0',
-    RINGBACK_MAX_QUEUED: '100000000',
+    RINGBACK_MAX_QUEUED: '10000000',
     DATABASE_URL: '',
   };
   const { key } = JSON.parse(await ringback(['keys', 'create', '--json'], env));
-  await ringback(['account', 'topup', '100000000', '--yes'], env);
+  await ringback(['account', 'topup', '10000000', '--yes'], env);
   const service = await startService(env);
   const floorPath = fileURLToPath(new URL('floors/durable-insert.mjs', import.meta.url));
   const floor = await startProgram(floorPath, [join(folder.path, 'floor.db')]);

@@ -21,6 +21,7 @@ export async function streams({ quick }) {
     RINGBACK_HOME: join(folder.path, 'data'),
     RINGBACK_PORT: '0',
     RINGBACK_LOG_LEVEL: 'error',
+    RINGBACK_REQUEST_RATE: '0',
   });
   const clock = realClock();
   const synthesiser = await createSynthesiser({ kind: 'auto' });

@@ -6,7 +6,10 @@ import { connect } from 'node:net';
  * skipped and one line says so, but with `CI=true` a missing one is a failure, so that no proof is skipped unnoticed.
  */
 const REQUIREMENTS = {
-  postgresql: { find: () => accepts('127.0.0.1', 5432), mend: 'start PostgreSQL on 127.0.0.1:5432 (Debian: postgresql)' },
+  postgresql: {
+    find: () => accepts('127.0.0.1', 5432),
+    mend: 'start PostgreSQL on 127.0.0.1:5432 (Debian: postgresql)',
+  },
   bash: { find: () => has('bash', ['--version']), mend: 'install bash' },
   dash: { find: () => has('dash', ['-c', 'exit 0']), mend: 'install dash' },
   busybox: { find: () => has('busybox', ['sh', '-c', 'exit 0']), mend: 'install busybox' },

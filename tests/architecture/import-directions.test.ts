@@ -32,11 +32,14 @@ interface Import {
   specifier: string;
 }
 
+/** Tests, and what only tests use: `test-*.ts` is left out of the builds. */
+const isTest = (file: string): boolean => /(\.test\.ts|[/\\]test-[a-z-]+\.ts)$/.test(file);
+
 /** Import and export specifiers, dynamic imports and `import.meta.resolve`, of every source that is not a test. */
 function imports(name: string): Import[] {
   const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\bimport\.meta\.resolve\s*\(\s*)['"]([^'"]+)['"]/g;
   return sources(join(root, 'packages', name))
-    .filter((file) => !file.endsWith('.test.ts'))
+    .filter((file) => !isTest(file))
     .flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(pattern)].map((match) => ({
         from: name,

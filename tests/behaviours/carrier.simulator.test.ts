@@ -11,7 +11,8 @@ import {
 import { ManualClock } from '@ringback/engine/testing';
 import { describe, expect, it } from 'vitest';
 import { CARRIER_BEHAVIOURS, type CarrierBehaviour } from './carrier.js';
-import { CARRIER_CHECKS, type CarrierRig, type FarEnd, type NumberKind, trimmed } from './carrier-suite.js';
+import { type CarrierRig, type FarEnd, type NumberKind, trimmed } from './carrier-rig.js';
+import { CARRIER_CHECKS } from './carrier-suite.js';
 
 const WORD_BYTES = 1_600;
 

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../running-service.js';
-import { type Finished, ringback, start } from './ringback.js';
+import { endStarted, type Finished, ringback, start } from './ringback.js';
 
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 
@@ -19,6 +21,8 @@ describe('ringback', () => {
       RINGBACK_OPENING_BALANCE: '20',
     });
   });
+
+  afterEach(endStarted);
 
   afterAll(async () => {
     await service?.stop();
@@ -189,25 +193,33 @@ describe('ringback', () => {
 
   describe('what goes wrong', () => {
     it.each([
-      ['no key', ['calls'], { STEPONEAI_API_KEY: '' }, 3, 'no_api_key', /ringback keys create/],
-      ['a wrong key', ['calls'], { RINGBACK_API_KEY: 'sk_no' }, 3, 'unauthorized', /ringback keys create/],
-      ['a bad number', ['call', '12345', 'x'], {}, 2, 'invalid_phone', /12345/],
-      ['an empty requirement', ['call', '13800138000', ' '], {}, 2, 'invalid_request', /user_requirement/],
-      ['an unknown call', ['info', 'nobody'], {}, 5, 'call_not_found', /ringback calls/],
-      ['an unknown call, live', ['watch', 'nobody'], {}, 5, 'call_not_found', /ringback calls/],
-      ['no service', ['calls'], { RINGBACK_URL: 'http://127.0.0.1:9' }, 6, 'unreachable', /ringback serve/],
-      ['no address', ['calls'], { RINGBACK_URL: 'example.test' }, 2, 'invalid_configuration', /RINGBACK_URL/],
-      ['an unknown command', ['cal'], {}, 2, 'usage', /no command "cal"/],
-      ['an unknown option', ['calls', '--now'], {}, 2, 'usage', /no option --now.* ringback calls --help/],
-      ['a missing argument', ['call', '1'], {}, 2, 'usage', /REQUIREMENT is missing/],
-      ['a wrong choice', ['call', '1', 'x', '--language', 'fr'], {}, 2, 'usage', /one of zh, en/],
-      ['a wrong number', ['calls', '--limit', '0'], {}, 2, 'usage', /from 1 to 1000/],
-      ['no time', ['call', '1', 'x', '--not-before', 'soon'], {}, 2, 'usage', /"soon" is no time/],
-      ['no schema', ['call', '1', 'x', '--result-schema', '/none'], {}, 2, 'usage', /\/none cannot be read/],
-    ] as const)('is one line, or one document, and an exit code: %s', async (_, args, changed, code, word, line) => {
+      ['no key', ['calls'], { STEPONEAI_API_KEY: '', RINGBACK_API_KEY: '' }, 3, /ringback keys create/],
+      ['a wrong key', ['calls'], { RINGBACK_API_KEY: 'sk_no' }, 3, /ringback keys create/],
+      ['a bad number', ['call', '12345', 'x'], {}, 2, /12345/],
+      ['an empty requirement', ['call', '13800138000', ' '], {}, 2, /user_requirement/],
+      ['an unknown call', ['info', 'nobody'], {}, 5, /ringback calls/],
+      ['an unknown call, live', ['watch', 'nobody'], {}, 5, /ringback calls/],
+      ['no service', ['calls'], { RINGBACK_URL: 'http://127.0.0.1:9' }, 6, /ringback serve/],
+      ['no address', ['calls'], { RINGBACK_URL: 'example.test' }, 2, /RINGBACK_URL/],
+      ['an unknown command', ['cal'], {}, 2, /no command "cal"/],
+      ['an unknown option', ['calls', '--now'], {}, 2, /no option --now.* ringback calls --help/],
+      ['a missing argument', ['call', '1'], {}, 2, /REQUIREMENT is missing/],
+      ['a wrong choice', ['call', '1', 'x', '--language', 'fr'], {}, 2, /one of zh, en/],
+      ['a wrong number', ['calls', '--limit', '0'], {}, 2, /from 1 to 1000/],
+      ['no time', ['call', '1', 'x', '--not-before', 'soon'], {}, 2, /"soon" is no time/],
+      ['no schema', ['call', '1', 'x', '--result-schema', '/none'], {}, 2, /\/none cannot be read/],
+    ] as const)('is one line and an exit code: %s', async (_, args, changed, code, line) => {
       const told = await run(args, changed);
       expect(told).toMatchObject({ code, out: '', err: expect.stringMatching(line) });
       expect(told.err).toMatch(/^Error: .*\n$/);
+    });
+
+    it.each([
+      [['calls'], { STEPONEAI_API_KEY: '', RINGBACK_API_KEY: '' }, 3, 'no_api_key'],
+      [['call', '12345', 'x'], {}, 2, 'invalid_phone'],
+      [['info', 'nobody'], {}, 5, 'call_not_found'],
+      [['cal'], {}, 2, 'usage'],
+    ] as const)('is one document on standard output with --json: %j', async (args, changed, code, word) => {
       const document = await run([...args, '--json'], changed);
       expect(document).toMatchObject({ code, err: '' });
       expect(JSON.parse(document.out)).toMatchObject({ success: false, code: word, message: expect.any(String) });
@@ -234,11 +246,11 @@ describe('ringback', () => {
   it('lists every command with --help, and explains each with examples', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
-    for (const name of ['demo', 'call', 'watch', 'info', 'hangup', 'calls', 'serve', 'keys', 'account', 'doctor']) {
+    const names = ['demo', 'call', 'watch', 'info', 'hangup', 'calls', 'serve', 'keys', 'account', 'doctor'];
+    const helps = await Promise.all(names.map((name) => run([name, '--help'])));
+    for (const [index, name] of names.entries()) {
       expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
-      const help = await run([name, '--help']);
-      expect(help).toMatchObject({ code: 0, err: '' });
-      expect(help.out, name).toContain(`Examples:\n  `);
+      expect(helps[index], name).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Examples:\n  ') });
     }
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect((await run([])).out).toBe(out);
@@ -252,6 +264,23 @@ describe('ringback', () => {
 });
 
 describe('ringback serve', () => {
+  it('stops within seconds, though a client holds a connection on which it asks nothing', async () => {
+    const service = await startService({ RINGBACK_SPEECH: 'tones' });
+    const idle = connect(Number(new URL(service.url).port), '127.0.0.1');
+    idle.on('error', () => {});
+    try {
+      await once(idle, 'connect');
+      // Answered after it: the service has taken the connection up.
+      expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
+      const exited = once(service.child, 'exit');
+      service.child.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+    } finally {
+      idle.destroy();
+      await service.stop();
+    }
+  });
+
   it('is the service itself: what kills the one kills the other', async () => {
     const service = await startService({ RINGBACK_SPEECH: 'tones' });
     try {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startService } from '../running-service.js';
-import { ringback, start } from './ringback.js';
+import { endStarted, ringback, start } from './ringback.js';
 
 describe('ringback demo', () => {
   let folder: string;
@@ -26,6 +26,7 @@ describe('ringback demo', () => {
   });
 
   afterEach(() => {
+    endStarted();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -48,6 +49,22 @@ describe('ringback demo', () => {
     expect(out).toMatch(/^Balance +¥9\.70$/m);
     expect(out).toMatch(/^1 \(from the answer\) +\d+ +\d+ +\d+$/m);
     expect(await keys()).toEqual([expect.objectContaining({ name: 'demo', revoked_at: expect.any(String) })]);
+  });
+
+  it('tells the same to programs with --json', async () => {
+    const { code, out, err } = await ringback(['demo', '--once', '--json'], env);
+    expect([code, err]).toEqual([0, '']);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(lines[0]).toEqual({ type: 'service', url: expect.any(String), own: true, speech: 'tones' });
+    expect(lines.map(({ type }) => type)).toEqual(expect.arrayContaining(['state', 'utterance', 'ended']));
+    expect(lines.at(-1)).toMatchObject({
+      type: 'record',
+      record: { end_reason: 'completed' },
+      balance: { balance: 9.7 },
+    });
   });
 
   it('serves on until Ctrl-C, and what it says to try works', async () => {
@@ -102,11 +119,11 @@ describe('ringback demo', () => {
     }
   });
 
-  it('stops politely in the middle of the call', async () => {
-    const demo = start(['demo'], { ...env, RINGBACK_SIMULATOR_SPEED: '1', RINGBACK_STOP_LIMIT: '0' });
-    await demo.told('Calling');
+  it('stops in the middle of the call, which is hung up', async () => {
+    const demo = start(['demo'], { ...env, RINGBACK_SIMULATOR_SPEED: '5' });
+    await demo.told(/^(AI|Callee) /m);
     demo.child.kill('SIGINT');
-    expect(await demo.finished).toMatchObject({ code: 130 });
+    expect(await demo.finished).toMatchObject({ code: 130, err: 'Interrupted.\n' });
     expect(await keys()).toEqual([expect.objectContaining({ name: 'demo', revoked_at: expect.any(String) })]);
   });
 

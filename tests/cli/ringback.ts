@@ -19,6 +19,8 @@ export interface Started {
   finished: Promise<Finished>;
 }
 
+const running = new Set<ChildProcess>();
+
 /** Starts the built program as its users do, in an English terminal without colours of its own. */
 export function start(args: readonly string[], env: Record<string, string>, input = ''): Started {
   // Neither the language of whoever runs the tests, nor npm, which the demo's words depend on.
@@ -27,6 +29,8 @@ export function start(args: readonly string[], env: Record<string, string>, inpu
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const output = { out: '', err: '' };
   const listeners = new Set<() => void>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -56,6 +60,11 @@ export function start(args: readonly string[], env: Record<string, string>, inpu
       });
     },
   };
+}
+
+/** Ends what a failed test left running. */
+export function endStarted(): void {
+  for (const child of running) child.kill('SIGKILL');
 }
 
 export function ringback(args: readonly string[], env: Record<string, string>, input = ''): Promise<Finished> {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../running-service.js';
-import { BareMachine, type Shell, shells, skill } from './shells.js';
+import { BareMachine, type Shell, shells, skill, which } from './shells.js';
 
 const found = await shells();
 const bar = '━'.repeat(36);
@@ -184,7 +184,7 @@ ${info.provider_response}
         JSON.stringify({ other: { steponeai_api_key: 'sk_wrong' }, steponeai_api_key: service.key }, null, 2),
       );
       const told = join(machine.folder, 'told');
-      machine.link('real-curl', '/usr/bin/curl');
+      machine.link('real-curl', which('curl'));
       machine.program('curl', `printf '%s\\n' "$@" >>'${told}'\nexec real-curl "$@"`);
       const { code } = await machine.run('callout.sh', ['13900139001', 'x'], { STEPONEAI_API_BASE: service.url });
       expect(code).toBe(0);

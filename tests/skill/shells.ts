@@ -111,7 +111,7 @@ export interface Started {
   finished: Promise<Finished>;
 }
 
-function which(name: string): string {
+export function which(name: string): string {
   for (const folder of ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin']) {
     if (existsSync(join(folder, name))) return join(folder, name);
   }

@@ -112,5 +112,5 @@ function told({ env, say }: CommandContext, error: RingbackApiError): string {
     call_not_found: say.afterNotFound,
   };
   const hint = hints[error.code];
-  return hint === undefined ? error.message : `${error.message} ${hint}`;
+  return hint === undefined ? error.message : say.withHint(error.message.replace(/[.。]$/, ''), hint);
 }

@@ -49,6 +49,7 @@ export function buildProgram(context: CommandContext, done: (exitCode: number) =
 
   add(say.groupTry, 'demo', say.demo, ['ringback demo', 'ringback demo --once'])
     .option('--once', say.once)
+    .option('--json', say.json)
     .action(async (options) => done(await demo(context, options)));
 
   add(say.groupCalls, 'call', say.call, CALL_EXAMPLES)

@@ -31,7 +31,7 @@ export async function watchCalls(
   const ended = await untilInterrupted((signal) =>
     Promise.all(
       calls.map(async (call) => {
-        await follow(context, client, call, calls.length > 1, options, signal);
+        await followCall(context, client, call, { ...options, several: calls.length > 1, signal });
         return client.waitForCall(call.callId, { signal });
       }),
     ),
@@ -57,13 +57,12 @@ export function exitCodeOfCalls(calls: readonly SettledCallInfo[]): number {
   return calls.every(reachedGoal) ? EXIT.ok : EXIT.goalNotReached;
 }
 
-async function follow(
+/** Shows one call live until it is over: as a conversation, or each event as a line of JSON. */
+export async function followCall(
   { terminal, say }: CommandContext,
   client: RingbackClient,
   { callId, phone }: WatchedCall,
-  several: boolean,
-  { json, partials }: WatchOptions,
-  signal: AbortSignal,
+  { json, partials, several, signal }: WatchOptions & { several: boolean; signal: AbortSignal },
 ): Promise<void> {
   const view = json ? null : new ConversationView(terminal, say, several ? phone : '');
   try {

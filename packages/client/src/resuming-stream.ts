@@ -89,6 +89,7 @@ async function* connect<Event>(
     connection.abort();
   };
   let cancel = timing.after(SILENCE_MS, fallSilent);
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
     const response = await requests.open({
       ...kind.request,
@@ -117,7 +118,7 @@ async function* connect<Event>(
         }
       },
     });
-    const reader = response.body.getReader();
+    reader = response.body.getReader();
     const decoder = new TextDecoder();
     for (;;) {
       const { done, value } = await reader.read();
@@ -135,5 +136,7 @@ async function* connect<Event>(
     throw unreachable('The live stream', error);
   } finally {
     cancel();
+    // Aborting is meant to do this too; a body that nobody reads would hold its connection.
+    void reader?.cancel().catch(() => {});
   }
 }

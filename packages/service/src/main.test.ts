@@ -155,6 +155,40 @@ describe.each(testEngines)('the service on $engine', ({ open }) => {
       expect(log).not.toContain(secret);
   });
 
+  it('speaks with simulated callees, and says nothing of it in its log', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('info', { write: (line) => void lines.push(line) });
+    const service = await createService(config({ maxRunning: 20 }), { logger });
+    running.push(service);
+    expect([service.simulated, service.speech]).toEqual([true, 'tones']);
+    const key = await service.createKey('test');
+    const post = api(service, key);
+    const numbers = ['13800138000', '13900139000', '13800138002', '13800138009'];
+    const { json } = await post('initiate_call', { phones: numbers.join(','), user_requirement: REQUIREMENT });
+    const ids: string[] = json.data.call_ids;
+    const records = await Promise.all(
+      ids.map(async (id) => {
+        await post('stream_chat_history', { call_id: id });
+        return (await post('search_callinfo', { call_id: id })).json.data;
+      }),
+    );
+    expect(records[0]).toMatchObject({ end_reason: 'completed', goal_achieved: true, billed: true });
+    expect(records[0].call_content.map(({ role }: { role: string }) => role)).toEqual(
+      expect.arrayContaining(['assistant', 'user']),
+    );
+    expect(records[0].latency.length).toBeGreaterThan(1);
+    for (const record of records) {
+      const started = record.answered_at === null ? 0 : Math.max(1, Math.ceil(record.duration_seconds / 60));
+      expect([record.end_reason, record.cost]).toEqual([record.end_reason, (started * 300) / 1000]);
+    }
+    await service.stop('test');
+    const said = records.flatMap(({ call_content }) => call_content.map(({ content }: { content: string }) => content));
+    expect(said.length).toBeGreaterThan(3);
+    const log = lines.join('');
+    for (const secret of [...numbers, ...said, ...REQUIREMENT.match(/../g)!, key]) expect(log).not.toContain(secret);
+    expect(log).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+
   it('keeps its folder to itself and its owner, and leaves nothing open where it cannot start', async () => {
     const service = await start();
     await expect(createService(config())).rejects.toMatchObject({

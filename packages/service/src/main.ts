@@ -54,6 +54,9 @@ export const SKILL_VERSION = '1.0.0';
  */
 const TAIL_MS = 1000;
 
+/** How long answers under way may take at the end: all but what waits for a slow client is done in milliseconds. */
+const LAST_ANSWERS_MS = 2_000;
+
 /** For what is left to write at the end: far longer than a healthy database needs, and short for who waits at a prompt. */
 const LAST_WRITES_MS = 5000;
 
@@ -222,7 +225,13 @@ async function open(
     node,
     onFailure: (error) => logger.error({ err: error }, 'no heartbeat could be written'),
   });
-  const recovery = new Recovery({ ...ends, carrier: engine.carrier, node, nodes });
+  const recovery = new Recovery({
+    ...ends,
+    carrier: engine.carrier,
+    node,
+    nodes,
+    holds: (callId) => dispatcher.holds(callId),
+  });
   const calls = new Calls({
     store: storage,
     clock,
@@ -275,7 +284,12 @@ async function open(
   const { lost, finished } = await recovery.start();
   opened.add(() => recovery.stop());
   const { url, port } = await listen(app, config);
-  opened.add(() => app.close());
+  opened.add(async () => {
+    // Without this a connection on which nothing was ever asked (a client's spare one) would hold the end up for as long as it likes.
+    const impatience = clock.after(LAST_ANSWERS_MS, () => app.server.closeAllConnections());
+    await app.close();
+    impatience.cancel();
+  });
   await lock.listening(port, url);
   calls.start();
   outbox.start();

@@ -1,4 +1,5 @@
-export { BEHAVIOURS, type Behaviour, type BehaviourId } from './callees/behaviours.js';
+export { BEHAVIOURS, type Behaviour, type BehaviourId, type Phone } from './callees/behaviours.js';
+export { CUES, type Cue } from './callees/cues.js';
 export {
   SIMULATED_CALLEES,
   type SimulatedCallee,
@@ -6,6 +7,17 @@ export {
   simulatedCalleeAt,
   simulatedCallees,
 } from './callees/directory.js';
+export { Person, type PersonOptions } from './callees/person.js';
+export {
+  type HandOver,
+  on,
+  once,
+  type Rule,
+  type Script,
+  type WhileListening,
+  type Words,
+  words,
+} from './callees/script.js';
 export { SpokenWords } from './spoken-words.js';
 export type { CallResource, CallStatus } from './twilio/call-resource.js';
 export type { DebuggerEvent } from './twilio/debugger.js';

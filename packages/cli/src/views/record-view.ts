@@ -53,8 +53,10 @@ function settledFields(say: Messages, info: CallInfo): [string, string][] {
   if (info.summary) fields.push([field.summary, info.summary]);
   const goal = { true: say.goalReached, false: say.goalNotReached, null: say.goalUnknown };
   if (info.goal_achieved !== undefined) fields.push([field.goal, goal[`${info.goal_achieved}`]]);
-  if (info.result != null && Object.keys(info.result).length > 0)
-    fields.push([field.result, JSON.stringify(info.result)]);
+  const facts = Object.entries(info.result ?? {}).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  if (facts.length > 0) fields.push([field.result, facts.join(', ')]);
   if (info.recording_url) fields.push([field.recording, info.recording_url]);
   return fields;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRingbackError } from '../errors.js';
-import { resample } from './resample.js';
+import { resample, resampledLength, resamplePart } from './resample.js';
 
 function tone(hertz: number, rate: number, seconds: number, peak = 16_000): Int16Array {
   return Int16Array.from({ length: Math.round(rate * seconds) }, (_, n) =>
@@ -94,6 +94,19 @@ describe('resample', () => {
     expect(resample(new Int16Array(1), 8000, 24_000).length).toBe(3);
     const same = new Int16Array(3);
     expect(resample(same, 8000, 8000)).toBe(same);
+  });
+
+  it('gives the same in parts', () => {
+    for (const [from, to] of RATIOS) {
+      const pcm = tone(700, from, 0.2);
+      const whole = resample(pcm, from, to);
+      expect(resampledLength(pcm.length, from, to)).toBe(whole.length);
+      const parts: number[] = [];
+      for (let start = 0; start < whole.length; start += 123)
+        parts.push(...resamplePart(pcm, from, to, start, start + 123));
+      expect(parts).toEqual([...whole]);
+    }
+    expect(resamplePart(new Int16Array(10), 8000, 16_000, 30, 40).length).toBe(0);
   });
 
   it('refuses what is no rate', () => {

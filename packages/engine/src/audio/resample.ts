@@ -36,26 +36,50 @@ const MOST_KEPT_RATIOS = 8;
  * @throws RingbackError `invalid_rate` for any other rate.
  */
 export function resample(pcm: Int16Array, fromRate: number, toRate: number): Int16Array {
+  if (fromRate === toRate && isRate(fromRate)) return pcm;
+  return resamplePart(pcm, fromRate, toRate, 0, resampledLength(pcm.length, fromRate, toRate));
+}
+
+/** How many samples {@link resample} makes of so many. @throws RingbackError `invalid_rate`. */
+export function resampledLength(length: number, fromRate: number, toRate: number): number {
   for (const rate of [fromRate, toRate]) {
-    if (!Number.isInteger(rate) || rate < 1 || rate > 768_000) {
+    if (!isRate(rate)) {
       throw new RingbackError('invalid_rate', `${rate} is not a sample rate: give a whole number from 1 to 768000`);
     }
   }
-  if (fromRate === toRate) return pcm;
+  return Math.round((length * toRate) / fromRate);
+}
+
+/**
+ * The samples `start` to `end` (not included) of what {@link resample} makes: a long stretch takes 1 to 2 ms a second of sound, and can so
+ * be done in steps that hold up nobody.
+ *
+ * @throws RingbackError `invalid_rate`.
+ */
+export function resamplePart(
+  pcm: Int16Array,
+  fromRate: number,
+  toRate: number,
+  start: number,
+  end: number,
+): Int16Array {
+  const length = resampledLength(pcm.length, fromRate, toRate);
+  const from = Math.max(0, Math.min(start, length));
+  const output = new Int16Array(Math.max(0, Math.min(end, length) - from));
   const filters = filtersFor(fromRate, toRate);
   const { up, down, half, taps } = filters;
-  const output = new Int16Array(Math.round((pcm.length * toRate) / fromRate));
-  let centre = 0;
-  let phase = 0;
   const wholeStep = Math.floor(down / up);
   const phaseStep = down % up;
+  let phase = (from * down) % up;
+  let centre = (from * down - phase) / up;
   for (let index = 0; index < output.length; index += 1) {
     const filter = phaseFilter(filters, phase);
     const first = centre - half + 1;
-    const from = Math.max(0, -first);
     const to = Math.min(taps, pcm.length - first);
     let sum = 0;
-    for (let tap = from; tap < to; tap += 1) sum += (filter[tap] as number) * (pcm[first + tap] as number);
+    for (let tap = Math.max(0, -first); tap < to; tap += 1) {
+      sum += (filter[tap] as number) * (pcm[first + tap] as number);
+    }
     output[index] = Math.max(-32_768, Math.min(32_767, Math.round(sum)));
     centre += wholeStep;
     phase += phaseStep;
@@ -65,6 +89,10 @@ export function resample(pcm: Int16Array, fromRate: number, toRate: number): Int
     }
   }
   return output;
+}
+
+function isRate(rate: number): boolean {
+  return Number.isInteger(rate) && rate >= 1 && rate <= 768_000;
 }
 
 function filtersFor(fromRate: number, toRate: number): Filters {

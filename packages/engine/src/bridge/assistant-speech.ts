@@ -4,7 +4,15 @@ import type { Timer } from '../clock.js';
 import type { CallTimers } from './call-timers.js';
 import { keyAudio } from './keys.js';
 import { Playout } from './playout.js';
-import { heardOf, heardWords, newSpoken, reaches, type SpokenUtterance, wholeText } from './spoken-utterance.js';
+import {
+  heardOf,
+  heardWords,
+  newSpoken,
+  reaches,
+  type SpokenUtterance,
+  wholeMs,
+  wholeText,
+} from './spoken-utterance.js';
 
 /**
  * How long the words of an interrupted utterance may come after its interruption. Models tell them within a second of cancelling; while
@@ -12,8 +20,14 @@ import { heardOf, heardWords, newSpoken, reaches, type SpokenUtterance, wholeTex
  */
 const WORDS_WITHIN_MS = 2_000;
 
+/**
+ * An utterance that is still being made may come in pieces with gaps between them. A shorter gap than this is a part of speaking, as a
+ * breath is; after a longer one the assistant counts as silent until it goes on.
+ */
+const GAP_MS = 400;
+
 /** One thing the assistant said, as far as it was heard. Instants are the clock's. */
-export interface SaidByAssistant {
+interface SaidByAssistant {
   utteranceId: string;
   text: string;
   startedAt: number;
@@ -71,7 +85,7 @@ type Waiting =
  * becomes final with the words that were heard.
  *
  * - Before `release` (the answer) everything waits.
- * - Keys wait until the utterance before them was given completely; what begins after them waits behind them.
+ * - Keys wait until the utterance before them was given completely.
  * - After an interruption, audio of the utterances that it cut is dropped however late it comes; keys are pressed all the same.
  * - After `finish` nothing new is taken from the conversation.
  */
@@ -90,19 +104,17 @@ export class AssistantSpeech {
   readonly #over = new Set<string>();
   readonly #given = new Set<string>();
   #openingId: string | null = null;
+  #audible = false;
+  #gap: Timer | null = null;
   #hasTurn = false;
 
   constructor(leg: Leg, marksReturn: boolean, timers: CallTimers, events: AssistantSpeechEvents) {
     this.#timers = timers;
     this.#events = events;
     this.#playout = new Playout(leg, marksReturn, timers, {
-      began: () => events.audible(true),
+      began: () => this.#setAudible(true),
       reached: () => this.#progress(),
-      drained: () => {
-        events.audible(false);
-        // Whoever was told may have given more.
-        if (!this.#playout.playing && this.#waiting.length === 0) events.drained();
-      },
+      drained: () => this.#drained(),
       marksLost: () => events.warning('marks_lost', 'the carrier did not say in time that audio was played'),
     });
   }
@@ -141,6 +153,9 @@ export class AssistantSpeech {
     if (!this.#given.has(id)) {
       this.#given.add(id);
       this.#events.given(id);
+      // Who begins the next utterance has given all of the one before: keys that waited for that are pressed now.
+      this.#completeAll();
+      this.#flush();
     }
     if (this.#mustWait(id)) this.#waiting.push({ kind: 'audio', id, audio, words });
     else this.#queue(id, audio, words);
@@ -171,7 +186,7 @@ export class AssistantSpeech {
   finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    for (const one of this.#line) if (one.kind === 'utterance') one.complete = true;
+    this.#completeAll();
     this.#flush();
     this.#playout.markEnd();
     this.#progress();
@@ -198,8 +213,7 @@ export class AssistantSpeech {
           ...waiting.filter((one) => one.kind === 'keys'),
         ];
     this.#playout.clear();
-    this.#events.audible(false);
-    this.#tellTurn();
+    this.#setAudible(false);
 
     const spoken = line.filter((one): one is SpokenUtterance => one.kind === 'utterance');
     for (const one of waiting) addWaiting(spoken, one);
@@ -217,6 +231,7 @@ export class AssistantSpeech {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#gap?.cancel();
     const heardMs = this.#playout.heardMs();
     this.#playout.close();
     this.#waiting = [];
@@ -231,6 +246,10 @@ export class AssistantSpeech {
       this.#hear(one, heardMs);
       this.#finalise(one, one.heardMs < one.givenMs || !one.complete);
     }
+  }
+
+  #completeAll(): void {
+    for (const one of this.#line) if (one.kind === 'utterance') one.complete = true;
   }
 
   #mustWait(id: string): boolean {
@@ -266,6 +285,7 @@ export class AssistantSpeech {
     const isFirst = spoken === undefined;
     const startsAt = isFirst ? this.#timers.now() + this.#playout.remainingMs() : 0;
     if (spoken === undefined) {
+      this.#completeAll();
       spoken = newSpoken(id, own, this.#finished);
       this.#openingId ??= id;
       this.#line.push(spoken);
@@ -322,7 +342,7 @@ export class AssistantSpeech {
       if (head.complete && reaches(reachedMs, head.endMs)) {
         this.#line.shift();
         this.#tellTurn();
-        if (!head.own) this.#events.played(head.id, Math.round(head.givenMs), false);
+        if (!head.own) this.#events.played(head.id, wholeMs(head.givenMs), false);
         this.#finalise(head, false);
         continue;
       }
@@ -384,8 +404,8 @@ export class AssistantSpeech {
     const { spoken } = cut;
     // By the clock it was heard to its end, only its mark has not returned: nothing of it was cut.
     const whole = spoken.complete && reaches(spoken.heardMs, spoken.givenMs);
-    const heardMs = Math.round(spoken.heardMs);
-    const spokenMs = Math.round(spoken.givenMs);
+    const heardMs = wholeMs(spoken.heardMs);
+    const spokenMs = wholeMs(spoken.givenMs);
     if (isFirst && !whole) this.#events.interrupted(spoken.id, heardMs, spokenMs);
     if (!spoken.own) this.#events.played(spoken.id, heardMs, !whole);
     if (whole || spoken.heardMs <= 0 || heardWords(spoken) !== null) this.#settleCut(cut);
@@ -403,9 +423,32 @@ export class AssistantSpeech {
     else this.#events.warning('keys_cut', 'keys were cut off while they were pressed');
   }
 
+  #drained(): void {
+    const silent = (): void => {
+      this.#setAudible(false);
+      // Whoever was told may have given more.
+      if (!this.#playout.playing && this.#waiting.length === 0) this.#events.drained();
+    };
+    this.#gap?.cancel();
+    this.#gap = null;
+    const unfinished = this.#line.some((one) => one.kind === 'utterance' && !one.complete);
+    if (unfinished) this.#gap = this.#timers.after(GAP_MS, silent);
+    else silent();
+  }
+
+  #setAudible(audible: boolean): void {
+    this.#gap?.cancel();
+    this.#gap = null;
+    if (audible !== this.#audible) {
+      this.#audible = audible;
+      this.#events.audible(audible);
+    }
+    this.#tellTurn();
+  }
+
   #tellTurn(): void {
     const [head] = this.#line;
-    const speaking = head?.kind === 'utterance';
+    const speaking = this.#audible && head?.kind === 'utterance';
     if (speaking === this.#hasTurn) return;
     this.#hasTurn = speaking;
     this.#events.turn(speaking, speaking && head.id === this.#openingId);

@@ -5,7 +5,7 @@ import type { CallTimers } from './call-timers.js';
  * How long the words of what the callee said may come after the callee fell silent. Recognisers need 0.3 to 2 s; until then nothing that
  * was said later is given out, so sound without words (a cough, a door) must not hold it for longer.
  */
-export const RECOGNISED_WITHIN_MS = 3_000;
+const RECOGNISED_WITHIN_MS = 3_000;
 
 export interface CalleeWords {
   utteranceId: string;

@@ -6,10 +6,10 @@ import type { CallTimers } from './call-timers.js';
 export const GOODBYE_MS = 15_000;
 
 /** How long the conversation has to begin its goodbye: twice what a model needs for its first word. */
-export const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 5_000;
 
 /** The bridge's own goodbye, made and heard: 0.5 s and 4 s. It begins so long before the call must be over at the latest. */
-export const OWN_GOODBYE_MS = 5_000;
+const OWN_GOODBYE_MS = 5_000;
 
 /** After words that may have been the goodbye, `finish` is due at once; a second allows for a slow model. */
 const AFTER_WORDS_MS = 1_000;

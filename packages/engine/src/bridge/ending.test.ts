@@ -186,7 +186,7 @@ describe('concluding', () => {
     const call = await answered();
     call.running.conclude('stopping');
     call.conversation.listener.speech('a1', silentAudio(7_000), '这次就先说到这里。');
-    await call.clock.advance(7_999);
+    await call.clock.advance(8_399);
     expect(call.synthesiser.spoken).toEqual([]);
     await call.clock.advance(1);
     expect(call.synthesiser.spoken).toHaveLength(1);
@@ -210,6 +210,29 @@ describe('concluding', () => {
     await call.clock.advance(1_000);
     call.leg.end('callee_hung_up');
     expect((await call.running.ended).endReason).toBe('callee_hung_up');
+  });
+});
+
+describe('several reasons to end', () => {
+  it('leave the first one standing, and the nearest deadline', async () => {
+    let refuse: () => void = () => undefined;
+    const call = await answered({
+      dependencies: {
+        limits: { silenceMs: 600_000 },
+        mayContinue: () =>
+          new Promise((resolve) => {
+            refuse = () => resolve(false);
+          }),
+      },
+    });
+    call.conversation.onConclude = () => call.conversation.listener.speech('bye', silentAudio(60_000), '再见。');
+    await call.clock.advance(50_000);
+    call.running.conclude('stopping');
+    await call.clock.advance(1_000);
+    refuse();
+    await call.clock.advance(8_000);
+    expect(await call.running.ended).toMatchObject({ endReason: 'interrupted', talkMs: 59_000 });
+    expect(call.conversation.concluded).toEqual(['stopping']);
   });
 });
 
@@ -327,6 +350,20 @@ describe('paid minutes', () => {
     answer(true);
     await call.clock.advance(2_000);
     expect((await call.running.ended).endReason).toBe('out_of_balance');
+    expect(call.clock.pending).toBe(0);
+  });
+
+  it('are not asked for again by an answer that comes after it was given up', async () => {
+    const answers: ((may: boolean) => void)[] = [];
+    const call = await answered({
+      dependencies: { limits: long, mayContinue: () => new Promise((resolve) => answers.push(resolve)) },
+    });
+    call.conversation.onConclude = () => call.conversation.listener.speech('bye', silentAudio(60_000), '再见。');
+    await call.clock.advance(52_000);
+    answers[0]?.(true);
+    await call.clock.advance(7_000);
+    expect(await call.running.ended).toMatchObject({ endReason: 'out_of_balance', talkMs: 59_000 });
+    expect(answers).toHaveLength(1);
     expect(call.clock.pending).toBe(0);
   });
 });

@@ -6,13 +6,13 @@ import { LOST_MARK_MS } from './playout.js';
  * Between the carrier's having sent the last frame and the callee's ear stand jitter buffers of 60 to 200 ms: hanging up at the mark
  * itself would clip the last syllable.
  */
-export const HEARD_TO_EAR_MS = 250;
+const HEARD_TO_EAR_MS = 250;
 
 /**
  * Should nobody ever say that all was heard: as long as the audio takes, plus the time after which marks count as lost, plus 2 s, so that
  * this comes after the playout's own giving up (`LOST_MARK_MS`) and is never the one that clips a goodbye.
  */
-export const HANG_UP_MARGIN_MS = LOST_MARK_MS + 2_000;
+const HANG_UP_MARGIN_MS = LOST_MARK_MS + 2_000;
 
 /**
  * Hangs up once, when all that was given has been heard: `whenHeard` begins to wait, `heard` tells that nothing is left.

@@ -158,6 +158,31 @@ describe('a callee who speaks while the assistant does', () => {
     expect(call.transcript.at(-1)).toBe('assistant: 明天上午九点开会。');
   });
 
+  it('has not interrupted a sentence that was heard, where only its end is told late', async () => {
+    const call = await talking();
+    const { clock, leg, conversation } = call;
+    conversation.listener.speech('a1', silentAudio(1_000), '您听清楚了吗？');
+    await clock.advance(1_500);
+    await call.calleeSpeaks(600);
+    conversation.calleeSaid('u1', '听清楚了。', clock.now() - 600);
+    conversation.listener.speechEnded('a1', '您听清楚了吗？');
+    expect(leg.clears).toEqual([]);
+    expect(conversation.reports.at(-1)).toEqual({ utteranceId: 'a1', heardMs: 1_000, interrupted: false });
+    expect(call.transcript.slice(1)).toEqual(['assistant: 您听清楚了吗？', 'user: 听清楚了。']);
+  });
+
+  it('interrupts one whose frames come just in time, in whose gaps the assistant goes on speaking', async () => {
+    const call = await talking();
+    const { clock, leg, conversation } = call;
+    for (let frame = 0; frame < 40; frame += 1) {
+      if (frame === 20) conversation.listener.calleeSpeaking();
+      conversation.listener.speech('a1', silentAudio(20), frame % 10 === 0 ? '好' : '');
+      await clock.advance(20);
+    }
+    expect(leg.clears).toHaveLength(1);
+    expect(conversation.reports.at(-1)).toEqual({ utteranceId: 'a1', heardMs: 700, interrupted: true });
+  });
+
   it('tells the conversation first, which may speak at once', async () => {
     const call = await talking();
     const { clock, conversation } = call;
@@ -192,6 +217,38 @@ describe('a callee who speaks while the assistant does', () => {
   });
 });
 
+describe('the latency of turns', () => {
+  it('is measured from when the callee really stopped, and words that come late make no turn of their own', async () => {
+    const call = await talking();
+    const { clock, conversation } = call;
+    const startedAt = clock.now();
+    await call.calleeSpeaks(1_000);
+    conversation.listener.calleeSaid({
+      utteranceId: 'u1',
+      text: '好',
+      final: false,
+      startedAt,
+      endedAt: startedAt + 400,
+    });
+    conversation.calleeSaid('u1', '好的。', startedAt, startedAt + 500);
+    await clock.advance(100);
+    conversation.say('a1', '谢谢。', 400);
+    await clock.advance(500);
+    const second = clock.now();
+    await call.calleeSpeaks(300);
+    conversation.say('a2', '还有一件事。', 400);
+    await clock.advance(500);
+    conversation.calleeSaid('u2', '嗯。', second, second + 200);
+    conversation.say('a3', '请带上证件。', 400);
+    await clock.advance(500);
+    expect(call.of('turn').map(({ latency }) => [latency.turn, latency.toFirstAudio])).toEqual([
+      [1, 0],
+      [2, 600],
+      [3, 0],
+    ]);
+  });
+});
+
 describe('the order of a transcript', () => {
   it('waits for words of the callee that are still being recognised', async () => {
     const call = await talking();
@@ -215,6 +272,19 @@ describe('the order of a transcript', () => {
     expect(call.transcript.slice(1)).toEqual(['assistant: 好的。']);
   });
 
+  it('waits for a callee who goes on speaking, however long that takes', async () => {
+    const call = await talking();
+    const { clock, conversation } = call;
+    const startedAt = clock.now();
+    conversation.listener.calleeSpeaking();
+    conversation.listener.calleeSaid({ utteranceId: 'u1', text: '我', final: false, startedAt, endedAt: startedAt });
+    await clock.advance(30_000);
+    expect(call.transcript).toHaveLength(1);
+    conversation.listener.calleeSilent();
+    conversation.calleeSaid('u1', '我有一个很长的故事。', startedAt);
+    expect(call.transcript.slice(1)).toEqual(['user: 我有一个很长的故事。']);
+  });
+
   it('drops words that turn out to be none, and keeps those that were never final', async () => {
     const call = await talking();
     const { clock, conversation, leg } = call;
@@ -233,15 +303,26 @@ describe('keys', () => {
     const { clock, leg, conversation } = call;
     conversation.listener.speech('a1', silentAudio(500), '请稍等，');
     conversation.listener.pressKeys('12');
-    conversation.say('a2', '已经按了。', 500);
-    expect(leg.given.map((stretch) => stretch.audio.durationMs)).toEqual([400, 480, 20]);
     conversation.listener.speech('a1', silentAudio(300), '我来按键。');
+    expect(leg.given.slice(1).map((stretch) => stretch.audio.durationMs)).toEqual([480, 20, 300]);
     conversation.listener.speechEnded('a1', '请稍等，我来按键。');
+    conversation.say('a2', '已经按了。', 500);
     expect(leg.given.slice(1).map((stretch) => stretch.audio.durationMs)).toEqual([480, 20, 300, 480, 160, 480, 20]);
     await clock.advance(800 + 640);
     expect(call.of('keys')).toEqual([{ type: 'keys', at: 2_000 + 1_440, by: 'assistant', digits: '12' }]);
     await clock.advance(600);
     expect(call.transcript.slice(1)).toEqual(['assistant: 请稍等，我来按键。', 'assistant: 已经按了。']);
+  });
+
+  it('are pressed when the next utterance begins, where the end of the one before was never told', async () => {
+    const call = await talking();
+    const { leg, conversation } = call;
+    conversation.listener.speech('a1', silentAudio(300), '请稍等。');
+    conversation.listener.pressKeys('1');
+    conversation.say('a2', '已经按了。', 400);
+    expect(leg.given.slice(1).map((stretch) => stretch.audio.durationMs)).toEqual([300, 320, 400]);
+    await call.clock.advance(1_100);
+    expect(call.transcript.slice(1)).toEqual(['assistant: 请稍等。', 'assistant: 已经按了。']);
   });
 
   it('are pressed at once where nothing is said, and a menu that talks on does not stop them', async () => {

@@ -4,13 +4,13 @@ import type { CallTimers } from './call-timers.js';
 const MINUTE_MS = 60_000;
 
 /** How long before a further minute begins it is asked whether it may: room for a goodbye of two sentences within what is paid. */
-export const ASK_BEFORE_MS = 15_000;
+const ASK_BEFORE_MS = 15_000;
 
 /**
  * No answer after so long is taken for a refusal: what is left, 8 s, is the least in which a goodbye can still be made and heard before the
  * minute begins, and a database that needs 7 s for one row has trouble of its own.
  */
-export const ANSWER_WITHIN_MS = 7_000;
+const ANSWER_WITHIN_MS = 7_000;
 
 /**
  * Asks before each further minute of talk whether it may begin. Minute n begins (n − 1) · 60 s after the answer; the first is held before

@@ -53,8 +53,8 @@ interface Mark {
  * clock alone, as if each mark returned when it should.
  *
  * `clear` returns every outstanding mark, on the wire just as if it had been played
- * (https://www.twilio.com/docs/voice/media-streams/websocket-messages): the marks that were out at a clear are remembered, and say nothing
- * when they return. What a clear drops is skipped: positions never run backwards.
+ * (https://www.twilio.com/docs/voice/media-streams/websocket-messages): the marks that were out at a clear are struck off before, so that
+ * they say nothing when they return. What a clear drops is skipped: positions never run backwards.
  */
 export class Playout {
   readonly #leg: Leg;
@@ -71,7 +71,6 @@ export class Playout {
   /** Up to where marks have gone out. */
   #markedMs = 0;
   #marks: Mark[] = [];
-  readonly #cleared = new Set<string>();
   #markCount = 0;
   #playing = false;
   /** For lost marks and for what has none. */
@@ -138,9 +137,8 @@ export class Playout {
     if (this.#queuedMs > this.#markedMs) this.#mark();
   }
 
-  /** A mark returned. False where it says nothing: it was cleared, is unknown, or returned before. */
+  /** A mark returned. False where it says nothing: it was out at a clear, is unknown, or returned before. */
   marked(name: string): boolean {
-    if (this.#cleared.delete(name)) return false;
     const index = this.#marks.findIndex((mark) => mark.name === name);
     if (index < 0) return false;
     const { endMs } = this.#marks[index] as Mark;
@@ -151,7 +149,7 @@ export class Playout {
 
   /** Drops what is queued and not yet heard. */
   clear(): void {
-    if (this.#marksReturn) for (const mark of this.#marks) this.#cleared.add(mark.name);
+    // Those that were out return now, and are unknown by then: no name is used twice.
     this.#marks = [];
     this.#reachedMs = this.#queuedMs;
     this.#markedMs = this.#queuedMs;

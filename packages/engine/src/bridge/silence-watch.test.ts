@@ -47,7 +47,11 @@ describe('the silence watch', () => {
   it('begins anew when the callee is heard', async () => {
     const { clock, silence, told } = watch();
     silence.start();
-    await clock.advance(19_000);
+    await clock.advance(10_000);
+    silence.assistant(true);
+    await clock.advance(1_000);
+    silence.assistant(false);
+    await clock.advance(9_000);
     silence.callee(true);
     await clock.advance(30_000);
     silence.callee(false);

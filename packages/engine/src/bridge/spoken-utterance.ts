@@ -1,7 +1,7 @@
 import { joinSpoken, spokenPart } from '../call/spoken-words.js';
 
 /** A chunk of it as it was given, at its place in all that the callee is played. */
-export interface SpokenStretch {
+interface SpokenStretch {
   startMs: number;
   ms: number;
   words: string | undefined;
@@ -48,6 +48,11 @@ export function newSpoken(id: string, own: boolean, complete: boolean): SpokenUt
 /** Positions are sums of the same lengths in different orders: a thousandth of a millisecond apart is the same. */
 export function reaches(positionMs: number, endMs: number): boolean {
   return positionMs >= endMs - 0.001;
+}
+
+/** Down to whole milliseconds: a model refuses to cut its memory at more than it has said. */
+export function wholeMs(ms: number): number {
+  return Math.floor(ms + 0.001);
 }
 
 /** Milliseconds of an utterance that lie before a position. */

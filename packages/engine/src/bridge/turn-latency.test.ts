@@ -17,6 +17,15 @@ describe('the latency of turns', () => {
     expect(told).toEqual([{ turn: 1, toFirstAudio: 0, toCarrier: 4, toHeard: 10 }]);
   });
 
+  it('never has an utterance heard before it was sent', () => {
+    const { told, turns: latencies } = turns();
+    latencies.answered(0);
+    latencies.firstAudio('a1', 10);
+    latencies.toCarrier('a1', 30);
+    latencies.heard('a1', 15);
+    expect(told).toEqual([{ turn: 1, toFirstAudio: 10, toCarrier: 30, toHeard: 30 }]);
+  });
+
   it('measures each further turn from where the callee stopped, and what follows in the same turn not at all', () => {
     const { told, turns: latencies } = turns();
     latencies.answered(0);

@@ -81,12 +81,15 @@ export class TurnLatencies {
     const turn = this.#turn;
     if (turn === null) return;
     this.#turn = null;
+    // When it began to be heard is reckoned back from a mark. A carrier that was held up plays faster for a moment to catch up, and the
+    // reckoning then falls before the sending, which cannot be.
+    const heardFrom = heardAt === null ? null : Math.max(heardAt, turn.toCarrierAt ?? turn.firstAudioAt);
     const since = (at: number | null): number | null => (at === null ? null : Math.max(0, Math.round(at - turn.from)));
     this.#tell({
       turn: turn.number,
       toFirstAudio: since(turn.firstAudioAt),
       toCarrier: since(turn.toCarrierAt),
-      toHeard: since(heardAt),
+      toHeard: since(heardFrom),
     });
   }
 }

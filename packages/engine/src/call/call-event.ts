@@ -37,7 +37,7 @@ export type CallEvent =
   | { type: 'state'; at: number; state: Exclude<CallState, 'ended'>; carrierReference?: string }
   /** Something being said, not final: `text` is all of it so far. */
   | { type: 'partial'; at: number; utteranceId: string; role: Speaker; text: string }
-  /** In spoken order: never before an utterance that began earlier. */
+  /** In spoken order: never before an utterance that began earlier, unless its words were recognised more than 3 s late. */
   | { type: 'utterance'; at: number; utterance: Utterance }
   | { type: 'interruption'; at: number; utteranceId: string; heardMs: number; spokenMs: number }
   | { type: 'keys'; at: number; by: Speaker; digits: string }

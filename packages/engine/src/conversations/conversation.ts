@@ -44,7 +44,10 @@ export type ConversationEnd =
 export interface ConversationListener {
   /** It is set up; its opening is made or being made. */
   ready(): void;
-  /** Audio to be played in order. `words` is what this very stretch says, where known. Arrives faster than it plays. */
+  /**
+   * Audio to be played in order. `words` is what this very stretch says, in whole words, where known. Arrives faster than it plays; what
+   * comes before the answer is held until then. The first audio of the next utterance ends the one before.
+   */
   speech(utteranceId: string, audio: MulawAudio, words?: string): void;
   /** All audio of this utterance was given; `text` is the whole of it. */
   speechEnded(utteranceId: string, text: string): void;

@@ -2,7 +2,7 @@ import { RingbackError } from '../errors.js';
 import type { Voice } from './synthesiser.js';
 
 /** Longest text of one request: a whole requirement (4,000 characters) and its frame. Some 20 minutes of speech. */
-export const LONGEST_TEXT = 5000;
+const LONGEST_TEXT = 5000;
 
 /** A voice with everything filled in. */
 export interface CheckedVoice {

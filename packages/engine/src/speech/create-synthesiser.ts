@@ -15,6 +15,7 @@ export interface SynthesiserOptions {
   cacheBytes?: number;
   /** Runs this in place of the installed speech program: program and arguments. */
   command?: readonly [string, ...string[]];
+  /** For time-outs of the speech program: real time by default, and never a clock that runs ahead of it. */
   clock?: Clock;
 }
 

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { encodeMulaw } from '../audio/g711.js';
 import { MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from '../audio/mulaw-audio.js';
-import { resample } from '../audio/resample.js';
+import { resampledLength, resamplePart } from '../audio/resample.js';
 import { type Clock, realClock, type Timer } from '../clock.js';
-import { RingbackError } from '../errors.js';
+import { isRingbackError, RingbackError } from '../errors.js';
 import { checkRequest } from './check-request.js';
 import { trimAndLevel } from './speech-level.js';
 import { SpeechProcess, type SpeechRequest, type SpeechSound } from './speech-process.js';
@@ -21,18 +21,20 @@ const START_TIMEOUT_MS = 10_000;
  * a restart, which takes longer than most waits.
  */
 const PART_TIMEOUT_MS = 5_000;
-/** Requests that wait. At 50 ms each the last would wait 10 s: more than any caller's use for the words. */
+/** Utterances that wait. At 50 ms each the last would wait 10 s: more than any caller's use for the words. */
 const MOST_WAITING = 200;
 /** Failures in a row after which it is left alone for a while, so that a broken program is not started for every sentence. */
 const MOST_FAILURES = 3;
 const COOL_DOWN_MS = 10_000;
 /** The pause after a sentence, as eSpeak NG itself makes it between two. */
 const SENTENCE_PAUSE_MS = 280;
+/** Samples that are turned into telephone audio at a stretch: 2 s of speech, 2 to 3 ms of work. */
+const STEP = 16_000;
 
 export interface EspeakOptions {
   /** What is run: program and arguments. By default this Node with the program of the package `@ringback/espeak`. */
   command?: readonly [string, ...string[]];
-  /** For time-outs. Real time by default. */
+  /** For time-outs. Real time by default; never a clock that runs ahead of it, since the program does not. */
   clock?: Clock;
 }
 
@@ -68,9 +70,10 @@ export class EspeakSynthesiser implements Synthesiser {
   }
 
   async speak(text: string, voice: Voice): Promise<MulawAudio> {
+    if (this.#closed) throw closed();
     const { language, pitch, rate } = checkRequest(text, voice);
     const parts = spokenParts(text, language);
-    if (this.#jobs.length + parts.length > MOST_WAITING) {
+    if (this.#jobs.length >= MOST_WAITING) {
       throw new RingbackError(
         'speech_failed',
         'too much speech is waiting to be made: try again, with fewer calls at once',
@@ -79,10 +82,12 @@ export class EspeakSynthesiser implements Synthesiser {
         },
       );
     }
-    // All parts are asked for at once, and each is turned into telephone audio as it comes: no step holds the event loop for long.
-    const sounds = await Promise.all(
-      parts.map(async (part) => telephoneAudio(await this.#ask({ text: part.text, voice: part.voice, pitch, rate }))),
-    );
+    const sounds: Uint8Array[] = [];
+    // Part by part, so that whoever wants a short sentence waits for one part of a long text at most.
+    for (const part of parts) {
+      const sound = await this.#ask({ text: part.text, voice: part.voice, pitch, rate });
+      sounds.push(await telephoneAudio(sound));
+    }
     return MulawAudio.fromBytes(join(parts, sounds));
   }
 
@@ -132,8 +137,9 @@ export class EspeakSynthesiser implements Synthesiser {
         );
         this.#failures = 0;
         return sound;
-      } catch (error) {
-        const died = error instanceof RingbackError && error.retryable;
+      } catch (cause) {
+        const error = isRingbackError(cause) ? cause : failedToSpawn(cause);
+        const died = error.retryable;
         // A sentence that it refuses says nothing against the program.
         if (!died) throw error;
         this.#process = null;
@@ -192,9 +198,15 @@ export function espeakCommand(): [string, string] {
   }
 }
 
-function telephoneAudio({ pcm, rate }: SpeechSound): Uint8Array {
-  // The level is set after resampling, on a third of the samples, and so that nothing the filter adds is clipped.
-  return encodeMulaw(trimAndLevel(resample(pcm, rate, TELEPHONE_RATE), TELEPHONE_RATE));
+/** Other work gets its turn after every step: audio of running calls is due every 20 ms. */
+async function telephoneAudio({ pcm, rate }: SpeechSound): Promise<Uint8Array> {
+  const resampled = new Int16Array(resampledLength(pcm.length, rate, TELEPHONE_RATE));
+  for (let start = 0; start < resampled.length; start += STEP) {
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
+    resampled.set(resamplePart(pcm, rate, TELEPHONE_RATE, start, start + STEP), start);
+  }
+  // The level is set after resampling, on a third of the samples.
+  return encodeMulaw(trimAndLevel(resampled, TELEPHONE_RATE));
 }
 
 function join(parts: readonly SpokenPart[], sounds: readonly Uint8Array[]): Uint8Array {
@@ -208,6 +220,15 @@ function join(parts: readonly SpokenPart[], sounds: readonly Uint8Array[]): Uint
     offset += sound.length + (pauses[index] as number);
   });
   return bytes;
+}
+
+/** Where the system refuses a process at once, for want of memory or handles. */
+function failedToSpawn(cause: unknown): RingbackError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new RingbackError('speech_failed', `the speech program could not be started: ${why}`, {
+    retryable: true,
+    cause,
+  });
 }
 
 function closed(): RingbackError {

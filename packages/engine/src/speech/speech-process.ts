@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { endianness } from 'node:os';
 import { RingbackError } from '../errors.js';
 
 /** One sentence as the program takes it. */
@@ -34,7 +34,7 @@ const MOST_COMPLAINT = 2000;
 
 /**
  * One run of the speech program, spoken to over its standard input and output (protocol: `packages/espeak/README.md`). One request at a
- * time. It ends by `kill`, by itself, or with us: then its input closes. It keeps no event loop alive.
+ * time. It ends by `kill`, by itself, or with us: then its input closes. It keeps no event loop alive but while it is being killed.
  */
 export class SpeechProcess {
   readonly #child: ChildProcess;
@@ -64,13 +64,12 @@ export class SpeechProcess {
     this.ready.catch(() => {});
     const child = spawn(command[0], command.slice(1), {
       stdio: ['pipe', 'pipe', 'pipe'],
-      // It needs nothing of our environment, and that may hold keys.
-      env: process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot },
+      env: environment(),
       windowsHide: true,
     });
     this.#child = child;
     this.gone = new Promise((resolve) => {
-      child.once('error', (error) => {
+      child.on('error', (error) => {
         this.#end(`it could not be started: ${error.message}`);
         resolve();
       });
@@ -110,14 +109,14 @@ export class SpeechProcess {
   async kill(reason: string): Promise<void> {
     this.#end(reason);
     this.#child.kill('SIGKILL');
+    // Whoever waits for the end must be told of it, also where nothing else keeps the event loop alive.
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.ref();
     await this.gone;
   }
 
-  /** Asks it to end by closing its input. */
-  async close(): Promise<void> {
-    this.#end('it was closed');
+  /** Says that nothing more will be asked; it then ends by itself, as it does when we die. */
+  closeInput(): void {
     this.#child.stdin?.end();
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
   }
 
   #end(reason: string): void {
@@ -214,11 +213,21 @@ function isSound(header: { rate: number; bytes: number }): boolean {
   );
 }
 
-/** PCM16 little endian; a copy, since the buffer may begin at an odd address. */
+/** PCM16 little endian. A copy: the buffer may begin at an odd address, and most of it is somebody else's. */
 function samplesOf(bytes: Buffer): Int16Array {
-  const pcm = new Int16Array(bytes.length >> 1);
-  for (let index = 0; index < pcm.length; index += 1) pcm[index] = bytes.readInt16LE(index * 2);
-  return pcm;
+  const copy = new Uint8Array(bytes.length - (bytes.length % 2));
+  copy.set(bytes.subarray(0, copy.length));
+  if (endianness() === 'BE') Buffer.from(copy.buffer).swap16();
+  return new Int16Array(copy.buffer);
+}
+
+/** What a Node may need to start at all. The rest of our environment is none of its business, and may hold keys. */
+const PASSED_ON = ['SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'ELECTRON_RUN_AS_NODE'];
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 function failure(message: string, retryable: boolean, complaint = ''): RingbackError {

@@ -28,7 +28,7 @@ interface ErrorDescription {
  * An error without its own properties: databases put whole rows there, and ours carry what they are about. What is left is cleaned of anything
  * that could be a number or a key, and a syntax error, which quotes what it could not read, loses its message.
  */
-export function describeError(error: unknown): ErrorDescription {
+function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no error was thrown' };
   const { code, cause } = error as Error & { code?: unknown };
   const quotes = error instanceof SyntaxError;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseYuan } from '../billing/money.js';
 
 /** What a variable is, beside its check: shown in the documentation, in error messages and by `ringback doctor`. */
-export interface VariableNotes {
+interface VariableNotes {
   /** What it sets, for people; a sentence or two. */
   means: string;
   /** What to write, as it ends the sentence "write …". */

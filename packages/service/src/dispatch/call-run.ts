@@ -57,8 +57,9 @@ export class CallRun {
     this.#dependencies = dependencies;
     dependencies.log.open(call.callId);
     this.done = this.#run().catch((error: unknown) => {
-      // A fault of the program: the call keeps its slots, and the next start ends it as interrupted.
+      // A fault of the program. The recovery finds a call that nobody runs, and ends it as interrupted.
       dependencies.logger.fatal({ err: error, callId: call.callId }, 'call was lost hold of');
+      dependencies.log.release(call.callId);
     });
   }
 

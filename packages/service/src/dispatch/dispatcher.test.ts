@@ -189,6 +189,8 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     await until(() => ended('c2'));
     await insertCall(db.store, 'a', 'c3');
     node.dispatcher.accepted({ notBefore: node.clock.now() });
+    // The queue was looked at a moment ago: of calls that come close together none waits longer than this.
+    await node.clock.advance(10);
     expect((await placed(node, 3)).callId).toBe('c3');
   });
 
@@ -259,6 +261,8 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     expect(await node.dispatcher.hangUp('a', 'c1')).toBe('hanging_up');
     await until(() => ended('c1'));
     expect(await row('c1')).toMatchObject({ end_reason: 'hung_up' });
+    await until(() => node.dispatcher.running === 0);
+    expect(node.endReasons).toEqual(['cancelled', 'hung_up']);
     expect(await node.dispatcher.hangUp('a', 'c1')).toBe('already_ended');
     expect(await node.dispatcher.hangUp('a', 'c2')).toBe('already_ended');
   });

@@ -1,4 +1,4 @@
-import { type CallState, type Clock, NO_OUTCOME, RingbackError, type Timer } from '@ringback/engine';
+import { type CallEnd, type CallState, type Clock, NO_OUTCOME, RingbackError, type Timer } from '@ringback/engine';
 import type { CallControl } from '../calls/calls-port.js';
 import { breathe } from '../storage/breathe.js';
 import { instant } from '../storage/instant.js';
@@ -39,6 +39,15 @@ const GOODBYE_MS = 20_000;
 /** For writing the ends of calls that were just broken off: far longer than a healthy database needs, and short for who waits at a prompt. */
 const LAST_WRITES_MS = 5000;
 
+const TAKEN_BACK: CallEnd = {
+  endReason: 'cancelled',
+  detail: 'Taken back before it was dialled.',
+  answeredAt: null,
+  endedAt: 0,
+  talkMs: 0,
+  outcome: NO_OUTCOME,
+};
+
 /**
  * Gives queued calls their turn, and runs them.
  *
@@ -74,6 +83,10 @@ export class Dispatcher implements CallControl {
   /** Calls under way on this node. */
   get running(): number {
     return this.#runs.size;
+  }
+
+  holds(callId: string): boolean {
+    return this.#runs.has(callId);
   }
 
   /** It is at the queue now, not asleep. */
@@ -254,22 +267,10 @@ export class Dispatcher implements CallControl {
   }
 
   async #cancel(callId: string): Promise<boolean> {
-    const record = await endCall(this.#options, {
-      callId,
-      end: {
-        endReason: 'cancelled',
-        detail: 'Taken back before it was dialled.',
-        answeredAt: null,
-        endedAt: 0,
-        talkMs: 0,
-        outcome: NO_OUTCOME,
-      },
-      result: null,
-      turns: [],
-      onlyQueued: true,
-    });
+    const record = await endCall(this.#options, { callId, end: TAKEN_BACK, result: null, turns: [], onlyQueued: true });
     if (record === null) return false;
     this.#options.logger.info({ callId, accountId: record.accountId, endReason: record.endReason }, 'call ended');
+    this.#options.onEnded?.(TAKEN_BACK, []);
     return true;
   }
 

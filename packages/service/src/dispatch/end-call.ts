@@ -22,7 +22,7 @@ export interface EndCallDependencies {
   callbacks?: Callbacks;
 }
 
-export interface Callbacks {
+interface Callbacks {
   /** Puts the settled record into the outbox, in the transaction that settles it. */
   put(trx: Transaction<Schema>, record: CallRecordWithTranscript): Promise<void>;
   /** After the commit. */
@@ -43,13 +43,13 @@ export interface Ending {
  * Minutes to be charged: every minute of talk that began, one at least where the call was answered. A call that is `interrupted` was broken
  * off by our own fault or stop, and costs nothing, however long it was.
  */
-export function chargedMinutes(end: CallEnd): number {
+function chargedMinutes(end: CallEnd): number {
   if (end.answeredAt === null || end.endReason === 'interrupted') return 0;
   return Math.max(1, Math.ceil(Math.round(end.talkMs) / MINUTE_MS));
 }
 
 /** Whole seconds, rounded up; 0 if it was never answered. */
-export function durationSeconds(end: CallEnd): number {
+function durationSeconds(end: CallEnd): number {
   return end.answeredAt === null ? 0 : Math.ceil(Math.round(end.talkMs) / 1000);
 }
 

@@ -2,6 +2,7 @@ import type { CarrierCallState } from '@ringback/engine';
 import { ManualClock } from '@ringback/engine/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../events/call-log.js';
+import type { OpenStore } from '../storage/open-store.js';
 import { type TestStore, testEngines } from '../storage/test-stores.js';
 import { DEAD_AFTER_MS } from './nodes.js';
 import { checkSlots } from './slots.js';
@@ -170,6 +171,39 @@ describe.each(testEngines)('recovery on $engine', ({ engine, open }) => {
     expect(await row('c1')).toMatchObject({ end_reason: 'interrupted', node_id: 'dead' });
     await until(() => other.endReasons.length === 1);
     expect(await checkSlots(db.store)).toEqual([]);
+  });
+
+  it('ends a call that was claimed while the database’s answer was lost', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    let lose = true;
+    const flaky: OpenStore = {
+      ...db,
+      transaction: async (work) => {
+        const result = await db.transaction(work);
+        if (lose && (await row('c1')).status === 'dialing') {
+          lose = false;
+          throw new Error('the connection broke');
+        }
+        return result;
+      },
+    };
+    const node = new TestNode(flaky, { lookUp: async () => 'never_dialled' });
+    nodes.push(node);
+    await node.start();
+    await until(() => !lose);
+    // Calls that do run are left alone.
+    await insertCall(db.store, 'a', 'c2');
+    node.dispatcher.wake();
+    await until(() => node.placed.length === 1);
+    for (let passed = 0; passed < 30_000; passed += 5000) {
+      await node.clock.advance(5000);
+      await until(() => node.clock.pending >= 3);
+    }
+    await until(async () => (await row('c1')).status === 'ended');
+    expect(await row('c1')).toMatchObject({ end_reason: 'interrupted', cost_li: 0 });
+    expect((await row('c2')).status).toBe('dialing');
+    expect(node.placed.map(({ callId }) => callId)).toEqual(['c2']);
   });
 
   it('leaves a living node’s calls alone, and a node that was given up finds its calls ended', async () => {

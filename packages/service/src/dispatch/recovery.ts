@@ -18,6 +18,8 @@ export interface RecoveryOptions extends EndCallDependencies {
   carrier: Carrier;
   node: string;
   nodes: Pick<Nodes, 'dead'>;
+  /** Whether this process runs a call. */
+  holds(callId: string): boolean;
   logger: Logger;
   onEnded?(end: CallEnd, turns: readonly TurnLatency[]): void;
 }
@@ -30,6 +32,8 @@ const LOOK_UP_MS = 10_000;
 const AT_ONCE = 20;
 /** How often other nodes are looked after: three times within the 30 s in which a node is given up. */
 const WATCH_MS = 10_000;
+/** A claim and the beginning of its call lie some turns of the loop apart; after so long nothing is in between any more. */
+const SETTLED_MS = 5000;
 /** After a recovery that failed, because the database did. */
 const RETRY_MS = 5000;
 
@@ -85,15 +89,27 @@ export class Recovery {
     if (this.#stopped) return;
     this.#watch = this.#options.clock.after(WATCH_MS, () => {
       this.#running = this.#running
-        .then(() => this.#options.nodes.dead())
-        .then((dead) => (dead.length === 0 ? [] : this.#lost(dead)))
-        .then((lost) => this.#recover(lost))
+        .then(async () =>
+          this.#recover([...(await this.#lost(await this.#options.nodes.dead())), ...(await this.#dropped())]),
+        )
         .catch((error: unknown) => this.#options.logger.error({ err: error }, 'dead nodes could not be looked for'))
         .then(() => this.#watchOthers());
     });
   }
 
-  #lost(nodes: readonly string[]): Promise<LostCall[]> {
+  /**
+   * Calls of this very node that nobody runs: where a database breaks off while it commits a claim, the claim may stand although its answer
+   * was lost. They were not dialled.
+   */
+  async #dropped(): Promise<LostCall[]> {
+    const { node, clock, holds } = this.#options;
+    const before = clock.now() - SETTLED_MS;
+    const own = await this.#lost([node]);
+    return own.filter(({ id, started_at }) => started_at !== null && started_at < before && !holds(id));
+  }
+
+  async #lost(nodes: readonly string[]): Promise<LostCall[]> {
+    if (nodes.length === 0) return [];
     return this.#options.storage.store
       .selectFrom('calls')
       .select(['id', 'account_id', 'carrier_reference', 'started_at', 'answered_at'])

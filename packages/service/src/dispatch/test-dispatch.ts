@@ -175,7 +175,13 @@ export class TestNode {
       ...options,
     });
     this.nodes = new Nodes({ storage, clock, node });
-    this.recovery = new Recovery({ ...shared, carrier, node, nodes: this.nodes });
+    this.recovery = new Recovery({
+      ...shared,
+      carrier,
+      node,
+      nodes: this.nodes,
+      holds: (callId) => this.dispatcher.holds(callId),
+    });
   }
 
   async start(): Promise<void> {

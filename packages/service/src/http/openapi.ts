@@ -37,7 +37,7 @@ const EXAMPLE_DETAILS: Partial<Record<FailureCode, Record<string, unknown>>> = {
 };
 
 /** The OpenAPI 3.1 document of what is served, from the very definitions that serve it. */
-export function openApiDocument(routes: readonly Route[], skillVersion: string): ReturnType<typeof createDocument> {
+function openApiDocument(routes: readonly Route[], skillVersion: string): ReturnType<typeof createDocument> {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const one of routes) {
     const item = paths[one.path] ?? {};

@@ -18,7 +18,7 @@ export interface Asked<Body, Query, Params> {
 }
 
 /** One answer of a route, for the OpenAPI document. */
-export interface Answer {
+interface Answer {
   description: string;
   /** Default `application/json`. */
   contentType?: string;

@@ -119,9 +119,12 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   });
 
   app.addHook('onResponse', async (request, reply) => {
-    const streamed = String(reply.raw.getHeader('content-type') ?? '').startsWith('text/event-stream');
     const route = request.routeOptions.url ?? 'unknown';
-    metrics.answered(request.method, route, reply.raw.statusCode, streamed ? null : reply.elapsedTime / 1000);
+    const status = reply.raw.statusCode;
+    // Live streams are counted when they are opened: many end by their reader going away.
+    const streamed = String(reply.raw.getHeader('content-type') ?? '').startsWith('text/event-stream');
+    if (!streamed) metrics.answered(request.method, route, status, reply.elapsedTime / 1000);
+    request.log.debug({ method: request.method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 
   app.setErrorHandler(sendFailure);

@@ -26,6 +26,7 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   openingLi?: number;
   language?: Language;
   maxQueued?: number;
+  onAccepted?(callIds: readonly string[]): void;
 }
 
 /**
@@ -53,7 +54,7 @@ export interface TestServer {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { config, openingLi = 10_000_000, language = 'zh', maxQueued = 100_000, ...rest } = options;
+  const { config, openingLi = 10_000_000, language = 'zh', maxQueued = 100_000, onAccepted, ...rest } = options;
   const clock = options.clock ?? realClock();
   const dataFolder = await mkdtemp(join(tmpdir(), 'ringback-http-'));
   const store = await openStore({ dataFolder, clock });
@@ -67,7 +68,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const billing = new Billing({ store, clock, ids });
   const doNotCall = new DoNotCall({ store, clock });
-  const calls = new Calls({ store, clock, ids, doNotCall, options: { maxQueued } });
+  const calls = new Calls({
+    store,
+    clock,
+    ids,
+    doNotCall,
+    options: { maxQueued },
+    onAccepted: ({ callIds }) => onAccepted?.(callIds),
+  });
   const logs = new CallLog({ storage: store, clock });
   const metrics = new Registry();
   const logged: string[] = [];

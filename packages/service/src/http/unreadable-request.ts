@@ -11,14 +11,27 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
+/** Connections that are closed once their last answer is complete. */
+const condemned = new WeakSet<Socket>();
+
 /**
  * Answers a request that Node's parser gave up on, where the connection still takes an answer, and closes it. There is no request object
  * then: the envelope is written by hand, in Chinese, since who asks is not known.
  */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  const begun = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
-  // In the middle of an answer, a stream perhaps, another one would only spoil it.
-  if (error.code === 'ECONNRESET' || begun || !socket.writable) {
+  if (condemned.has(socket)) return;
+  const response = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage ?? null;
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy(error);
+    return;
+  }
+  if (response?.req.complete === true) {
+    // What cannot be read came after a whole request that is still being answered, with a stream perhaps: that answer is not spoilt.
+    condemned.add(socket);
+    response.once('close', () => socket.destroy());
+    return;
+  }
+  if (response?.headersSent === true) {
     socket.destroy(error);
     return;
   }

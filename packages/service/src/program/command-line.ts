@@ -26,7 +26,6 @@ export function buildCommandLine(context: CommandContext, onEnd: (exitCode: numb
 
   add(root, 'serve', say.serveAbout, ['ringback serve', 'RINGBACK_PORT=0 ringback serve --json'])
     .addOption(json(say))
-    .addHelpText('before', '')
     .addHelpText('afterAll', `\n${say.serveNotes}`)
     .action(run(serve));
 

@@ -50,7 +50,7 @@ export async function* examine(env: Environment): AsyncGenerator<Finding> {
   yield await checkCarrier(config);
 }
 
-export function checkNode(version: string): Finding {
+function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [leastMajor, leastMinor] = LEAST_NODE;
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor))
@@ -63,7 +63,7 @@ export function checkNode(version: string): Finding {
   };
 }
 
-export function* checkVariables(env: Environment): Generator<Finding> {
+function* checkVariables(env: Environment): Generator<Finding> {
   const check = 'configuration';
   let fine = true;
   try {
@@ -120,7 +120,7 @@ async function* checkFolder(home: string): AsyncGenerator<Finding> {
   yield checkSpace(bavail * bsize);
 }
 
-export function checkSpace(free: number): Finding {
+function checkSpace(free: number): Finding {
   const message = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   if (free >= LITTLE_SPACE) return { check: 'disk', status: 'ok', message };
   const mend = 'Free some space: when the disk is full no call can be accepted or settled.';

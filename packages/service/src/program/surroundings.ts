@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import pc from 'picocolors';
 import type { Environment } from '../config/config.js';
 
-export type Colours = ReturnType<typeof pc.createColors>;
+type Colours = ReturnType<typeof pc.createColors>;
 
 /** What the program touches of the process it runs in. */
 export interface Surroundings {

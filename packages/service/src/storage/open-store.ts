@@ -1,7 +1,6 @@
 import type { Clock } from '@ringback/engine';
 import type { Transaction } from 'kysely';
 import { migrate } from './migrate.js';
-import { openPostgres } from './postgres.js';
 import type { Schema, Store } from './schema.js';
 import { openSqlite } from './sqlite.js';
 
@@ -36,7 +35,8 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const open =
     options.databaseUrl === undefined || options.databaseUrl === ''
       ? await openSqlite(options.dataFolder, options.clock)
-      : await openPostgres(options.databaseUrl);
+      : // Loaded where it is wanted: without it a process is 5 MB smaller and starts sooner.
+        await (await import('./postgres.js')).openPostgres(options.databaseUrl);
   try {
     await migrate(open.store, open.engine);
   } catch (error) {

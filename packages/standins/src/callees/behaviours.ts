@@ -85,7 +85,7 @@ export const BEHAVIOURS = [
   },
   {
     id: 'murmurs_along',
-    description: { zh: '边听边“嗯”，不打断', en: 'murmurs "mm" while listening, without meaning to interrupt' },
+    description: { zh: '边听边“嗯”，不打断', en: 'murmurs "uh-huh" while listening, without meaning to interrupt' },
     endReason: 'completed',
     weight: 4,
     pickup: person(people.murmursAlong),

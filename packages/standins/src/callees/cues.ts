@@ -75,9 +75,10 @@ export function cuesOf(heard: string): ReadonlySet<Cue> {
 /** With their question marks and without other marks. A point between digits (9.30) does not end a sentence. */
 function sentencesOf(heard: string): string[] {
   return heard
+    .replace(/\s+/g, ' ')
     .replace(/\b([AaPp])\.[Mm]\.(?=\s+\p{Lu}|$)/gu, '$1m.')
     .replace(/\b([AaPp])\.[Mm]\./g, '$1m')
-    .split(/(?<=[?？])|[。！!；;\n]|(?<!\b(?:Mr|Mrs|Ms|Dr))\.(?!\d)/)
+    .split(/(?<=[?？])|[。！!；;]|(?<!\b(?:Mr|Mrs|Ms|Dr))\.(?!\d)/)
     .map((sentence) => sentence.trim().replace(/[，,、：:—-]+$/, ''))
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }

@@ -46,6 +46,19 @@ const DOCUMENTED: ReadonlyMap<string, Known> = new Map(
 /** Where Mandarin is spoken: mainland China, Taiwan, Macao and Hong Kong. */
 const MANDARIN = /^\+(?:86|886|853|852)/;
 
+/**
+ * Off the pitch of 50 that the assistant has; the two voices of one number lie on either side of it. Few, so that what one callee says
+ * was often synthesised for another one already.
+ */
+const LOW_VOICES = [
+  { pitch: 22, rate: 165 },
+  { pitch: 33, rate: 190 },
+] as const;
+const HIGH_VOICES = [
+  { pitch: 67, rate: 165 },
+  { pitch: 82, rate: 190 },
+] as const;
+
 const DEFAULT_SEED = 138;
 
 export interface SimulatedCalleesOptions {
@@ -74,23 +87,17 @@ export function simulatedCalleeAt(to: string, options: SimulatedCalleesOptions =
 
 function draw(to: string, { seed = DEFAULT_SEED }: SimulatedCalleesOptions): { behaviour: Known; phone: Phone } {
   const random = seededRandom(hash(to) ^ seed);
-  const phone = drawPhone(to, random);
   const drawn = drawBehaviour(random);
-  return { behaviour: DOCUMENTED.get(to) ?? drawn, phone };
+  return { behaviour: DOCUMENTED.get(to) ?? drawn, phone: drawPhone(to, random) };
 }
 
 function drawPhone(to: string, random: Random): Phone {
   const language = MANDARIN.test(to) ? 'zh' : 'en';
-  const low = random() < 0.5;
-  // Off the 50 that the assistant has, and the two voices of one number on either side of it.
-  const pitchOf = (deep: boolean): number => Math.round(deep ? 18 + random() * 17 : 65 + random() * 20);
-  const rateOf = (): number => Math.round(155 + random() * 50);
-  return {
-    language,
-    voice: { language, pitch: pitchOf(low), rate: rateOf() },
-    otherVoice: { language, pitch: pitchOf(!low), rate: rateOf() },
-    afterMs: Math.round(1_500 + random() * 3_500),
-  };
+  const afterMs = Math.round(1_500 + random() * 2_000);
+  const lowFirst = random() < 0.5;
+  const [low, high] = [oneOf(LOW_VOICES, random), oneOf(HIGH_VOICES, random)];
+  const [first, other] = lowFirst ? [low, high] : [high, low];
+  return { language, voice: { language, ...first }, otherVoice: { language, ...other }, afterMs };
 }
 
 function drawBehaviour(random: Random): Known {
@@ -101,6 +108,10 @@ function drawBehaviour(random: Random): Known {
     if (left < 0) return behaviour;
   }
   return BEHAVIOURS[0];
+}
+
+function oneOf<T>(choices: readonly T[], random: Random): T {
+  return choices[Math.floor(random() * choices.length)] as T;
 }
 
 /** FNV-1a, 32 bits. */

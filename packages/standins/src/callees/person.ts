@@ -23,6 +23,8 @@ const LEAVING_MS = 3_000;
 const PATIENCE_MS = 300_000;
 /** From one murmur to the next, while the AI goes on. */
 const MURMUR_EVERY_MS = 2_500;
+/** In words a minute: a murmur is a quarter of a second, half of what the same word takes as an answer. */
+const MURMUR_RATE = 300;
 
 const UNEASY: Words = {
   zh: ['喂？', '喂？听得到吗？', '喂？有人吗？'],
@@ -55,6 +57,8 @@ export class Person implements Callee {
   #heard = '';
   #answers = 0;
   #acts = 0;
+  /** The answers that had been given at the last interruption: between two answers there is one at most. */
+  #interruptedAt = -1;
   #hearing = false;
   #speaking = false;
   /** Somebody else is being fetched, or this side is about to hang up: nothing is answered. */
@@ -92,7 +96,7 @@ export class Person implements Callee {
   }
 
   heardWords(words: string): void {
-    this.#heard += this.#heard === '' || /\p{Script=Han}/u.test(words) ? words : ` ${words}`;
+    this.#heard = joined(this.#heard, words);
     this.#await();
   }
 
@@ -128,7 +132,7 @@ export class Person implements Callee {
   #ask(): void {
     this.#uneasy += 1;
     if (this.#uneasy > UNEASY_TIMES) this.#line.hangUp();
-    else this.#say(UNEASY, undefined, this.#uneasy - 1);
+    else this.#say(UNEASY, undefined, { wording: this.#uneasy - 1 });
   }
 
   #answer(): void {
@@ -173,14 +177,18 @@ export class Person implements Callee {
     if (along === undefined || this.#speaking || this.#away || this.#answers < along.afterAnswers) return;
     const act = (): void => {
       if (this.#acts >= (along.times ?? Number.POSITIVE_INFINITY)) return;
-      this.#acts += 1;
-      if (along.act === 'hang_up') this.#line.hangUp();
-      else if (along.act === 'interrupt') {
+      if (along.act === 'hang_up') {
+        this.#line.hangUp();
+      } else if (along.act === 'interrupt') {
+        if (this.#interruptedAt === this.#answers) return;
+        this.#interruptedAt = this.#answers;
+        this.#acts += 1;
         this.#say(along.say, () => {
           this.#heard = '';
         });
       } else {
-        this.#say(along.say);
+        this.#acts += 1;
+        this.#say(along.say, undefined, { rate: MURMUR_RATE });
         this.#meanwhile = this.#line.clock.after(MURMUR_EVERY_MS, act);
       }
     };
@@ -188,7 +196,7 @@ export class Person implements Callee {
   }
 
   /** Says one of the wordings, drawn unless it is named; `then` runs before what comes next is awaited. */
-  #say(words: Words | undefined, then?: () => void, wording?: number): void {
+  #say(words: Words | undefined, then?: () => void, how: { wording?: number; rate?: number } = {}): void {
     if (words === undefined) {
       then?.();
       this.#await();
@@ -197,9 +205,10 @@ export class Person implements Callee {
     this.#next?.cancel();
     this.#speaking = true;
     const wordings = [words[this.#language]].flat();
-    const text = wordings[wording ?? Math.floor(this.#line.random() * wordings.length)] as string;
+    const text = wordings[how.wording ?? Math.floor(this.#line.random() * wordings.length)] as string;
+    const voice = { ...this.#voice, rate: how.rate ?? this.#voice.rate };
     // Behind the promise the line's own clock takes over again, so that an error ends the leg.
-    void this.#line.say(text, this.#voice).then(() =>
+    void this.#line.say(text, voice).then(() =>
       this.#line.clock.after(0, () => {
         this.#speaking = false;
         then?.();
@@ -211,4 +220,10 @@ export class Person implements Callee {
   #reaction(least: number = REACTION_MS[0]): number {
     return least + this.#line.random() * (REACTION_MS[1] - least);
   }
+}
+
+/** Stretches of one sentence come with their spaces, those of two sentences without; hanzi want none. */
+function joined(before: string, after: string): string {
+  const needsSpace = /[^\s\p{Script=Han}，。！？；：]$/u.test(before) && /^[^\s\p{P}\p{Script=Han}]/u.test(after);
+  return needsSpace ? `${before} ${after}` : before + after;
 }

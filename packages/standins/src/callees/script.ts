@@ -32,7 +32,8 @@ export interface WhileListening {
   /** How long after the AI began to speak. */
   afterMs: number;
   /**
-   * `murmur`: a sign of listening, again and again while the AI goes on. `interrupt`: what the AI had said so far is forgotten.
+   * `murmur`: a sign of listening, again and again while the AI goes on. `interrupt`: once between two answers at most; what the AI had
+   * said so far is forgotten.
    */
   act: 'murmur' | 'interrupt' | 'hang_up';
   /** Said over the AI's words. */

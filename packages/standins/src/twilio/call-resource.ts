@@ -9,40 +9,35 @@ export function isFinal(status: CallStatus): boolean {
   return status !== 'queued' && status !== 'ringing' && status !== 'in-progress';
 }
 
-/** A call as the REST API shows it: texts and nulls alone, instants as RFC 2822 has them. */
-export type CallResource = {
+/** A call as the REST API shows it: texts and nulls alone, instants as RFC 2822 has them, durations in seconds. */
+export interface CallResource {
   sid: string;
   status: CallStatus;
+  account_sid: string;
+  to: string;
+  to_formatted: string;
+  from: string;
+  from_formatted: string;
+  phone_number_sid: string;
+  price_unit: string;
+  direction: string;
+  api_version: string;
+  queue_time: string;
+  date_created: string;
+  date_updated: string;
+  uri: string;
   subresource_uris: Record<string, string>;
-} & Record<
-  | 'account_sid'
-  | 'to'
-  | 'to_formatted'
-  | 'from'
-  | 'from_formatted'
-  | 'phone_number_sid'
-  | 'price_unit'
-  | 'direction'
-  | 'api_version'
-  | 'queue_time'
-  | 'date_created'
-  | 'date_updated'
-  | 'uri',
-  string
-> &
-  Record<
-    | 'parent_call_sid'
-    | 'start_time'
-    | 'end_time'
-    | 'duration'
-    | 'price'
-    | 'answered_by'
-    | 'forwarded_from'
-    | 'group_sid'
-    | 'caller_name'
-    | 'trunk_sid',
-    string | null
-  >;
+  parent_call_sid: string | null;
+  start_time: string | null;
+  end_time: string | null;
+  duration: string | null;
+  price: string | null;
+  answered_by: string | null;
+  forwarded_from: string | null;
+  group_sid: string | null;
+  caller_name: string | null;
+  trunk_sid: string | null;
+}
 
 export interface CallFacts {
   sid: string;

@@ -36,8 +36,8 @@ export interface CalleeLine {
   say(text: string, voice: Voice): Promise<void>;
   /** Sends audio without words: a beep, a ringback tone, noise. Resolves when the last of it was sent, or when it is stopped. */
   send(audio: MulawAudio): Promise<void>;
-  /** Sends a DTMF key (`0-9*#A-D`) as tones in the audio. Resolves as `send` does. Anything else ends the leg as `failed`. */
-  press(digit: string): Promise<void>;
+  /** Sends DTMF keys (any number of `0-9*#A-D`) as tones in the audio. Resolves as `send` does. Anything else ends the leg as `failed`. */
+  press(digits: string): Promise<void>;
   /** Drops what is being said now and what waits behind it. */
   stop(): void;
   hangUp(): void;

@@ -152,7 +152,6 @@ export class SimulatedLeg implements Leg {
     const played = this.#playout.framePlayed();
     if (played.length > 0) this.#tellPlayed(played);
     this.#voice.frameSent();
-    if (this.#over) return;
 
     const heard = this.#playout.takeFrame();
     this.#hear(heard === null || isSilent(heard) ? null : heard);
@@ -195,7 +194,7 @@ export class SimulatedLeg implements Leg {
       synthesiser,
       say: (text, voice) => this.#say(text, voice),
       send: (audio) => this.#send(() => audio.bytes),
-      press: (digit) => this.#send(() => dtmfSequence(digit.length === 1 ? digit : '?')),
+      press: (digits) => this.#send(() => dtmfSequence(digits)),
       stop: () => this.#voice.stop(),
       hangUp: () => this.end({ cause: 'callee_hung_up' }),
     };

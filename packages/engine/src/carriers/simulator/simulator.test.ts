@@ -3,142 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dtmfSequence } from '../../audio/dtmf.js';
-import { encodeMulaw } from '../../audio/g711.js';
 import { MulawAudio } from '../../audio/mulaw-audio.js';
 import { RingbackError } from '../../errors.js';
-import { seededRandom } from '../../ids.js';
-import type { Synthesiser, Voice } from '../../speech/synthesiser.js';
-import { ManualClock } from '../../testing/manual-clock.js';
-import type { Caption, Leg, LegEnd, LegListener } from '../carrier.js';
-import type { Callee, CalleeLine, Pickup } from './callee.js';
-import { Simulator, type SimulatorOptions } from './simulator.js';
-
-const VOICE: Voice = { language: 'zh' };
-
-/** 200 ms a hanzi, swelling and fading as syllables do: what goes on and on at one level is no speech. */
-function speechOf(text: string): MulawAudio {
-  const noise = seededRandom(3);
-  const hanzi = text.match(/\p{Script=Han}/gu) ?? [];
-  const swelling = (_: unknown, index: number): number => noise() * 8000 * Math.abs(Math.sin((Math.PI * index) / 1600));
-  return MulawAudio.fromBytes(encodeMulaw(Int16Array.from({ length: hanzi.length * 1600 }, swelling)));
-}
-
-const synthesiser: Synthesiser = {
-  name: 'tones',
-  speak: async (text) => speechOf(text),
-  close: async () => undefined,
-};
-
-/** A callee that writes down what it hears, and does what the test says. */
-class ScriptedCallee implements Callee {
-  readonly told: string[] = [];
-  readonly line: CalleeLine;
-  readonly does: Partial<Record<keyof Callee, () => unknown>>;
-
-  constructor(line: CalleeLine, does: Partial<Record<keyof Callee, () => unknown>> = {}) {
-    this.line = line;
-    this.does = does;
-  }
-  answered(): unknown {
-    return this.#note('answered', 'answered');
-  }
-  heardSpeech(): unknown {
-    return this.#note('heardSpeech', 'speech');
-  }
-  heardSilence(): unknown {
-    return this.#note('heardSilence', 'silence');
-  }
-  heardWords(words: string): unknown {
-    return this.#note('heardWords', words);
-  }
-  heardKey(digit: string): unknown {
-    return this.#note('heardKey', `key ${digit}`);
-  }
-  ended(): unknown {
-    return this.#note('ended', 'ended');
-  }
-  #note(method: keyof Callee, what: string): unknown {
-    this.told.push(what);
-    return this.does[method]?.();
-  }
-}
-
-class Listener implements LegListener {
-  readonly told: string[] = [];
-  readonly captions: Caption[] = [];
-  readonly frames: MulawAudio[] = [];
-  end: LegEnd | undefined;
-  does: Partial<Record<keyof LegListener, () => void>> = {};
-
-  accepted(): void {
-    this.#note('accepted');
-  }
-  ringing(): void {
-    this.#note('ringing');
-  }
-  answered(): void {
-    this.#note('answered');
-  }
-  audio(audio: MulawAudio): void {
-    this.frames.push(audio);
-    this.does.audio?.();
-  }
-  key(digit: string): void {
-    this.told.push(`key ${digit}`);
-    this.does.key?.();
-  }
-  caption(caption: Caption): void {
-    this.captions.push(caption);
-    this.does.caption?.();
-  }
-  mark(name: string): void {
-    this.told.push(`mark ${name}`);
-    this.does.mark?.();
-  }
-  ended(end: LegEnd): void {
-    this.end = end;
-    this.#note('ended');
-  }
-  #note(event: keyof LegListener): void {
-    this.told.push(event);
-    this.does[event]?.();
-  }
-}
-
-function simulate(
-  options: Partial<SimulatorOptions> & { does?: Partial<Record<keyof Callee, () => unknown>>; pickup?: Pickup } = {},
-) {
-  const clock = new ManualClock();
-  const callees: ScriptedCallee[] = [];
-  const errors: unknown[] = [];
-  const { does, pickup, ...rest } = options;
-  const answers: Pickup = {
-    kind: 'answers',
-    afterMs: 1000,
-    callee: (line) => {
-      const callee = new ScriptedCallee(line, does);
-      callees.push(callee);
-      return callee;
-    },
-  };
-  const simulator = new Simulator({
-    directory: { find: () => pickup ?? answers },
-    synthesiser,
-    clock,
-    onError: (error) => errors.push(error),
-    ...rest,
-  });
-  const dial = (callId = 'c1'): { leg: Leg; listener: Listener } => {
-    const listener = new Listener();
-    return { leg: simulator.dial({ callId, to: '+8613800138000', ringTimeoutMs: 30_000 }, listener), listener };
-  };
-  const answered = async (callId?: string) => {
-    const call = dial(callId);
-    await clock.advanceUntil(() => call.listener.told.includes('answered'), 5_000);
-    return { ...call, callee: callees.at(-1) as ScriptedCallee };
-  };
-  return { clock, simulator, callees, errors, dial, answered };
-}
+import type { Pickup } from './callee.js';
+import { ScriptedCallee, simulate, speechOf, synthesiser, VOICE } from './test-simulation.js';
 
 describe('the network of the simulator', () => {
   it('takes the call at once, rings after 300 ms, and is answered when the pickup says', async () => {
@@ -254,6 +122,18 @@ describe('what a simulated callee hears', () => {
     expect(callee.told).not.toContain('silence');
     await clock.advance(60);
     expect(callee.told.slice(3)).toEqual(['请问是张先生吗？', 'silence']);
+  });
+
+  it('is also what was played before the answer', async () => {
+    const { clock, dial, callees } = simulate();
+    const { leg, listener } = dial();
+    leg.play(speechOf('您好'), '您好');
+    leg.mark('m');
+    await clock.advance(1200);
+    expect(listener.told).not.toContain('mark m');
+    await clock.advance(600);
+    expect(listener.told).toContain('mark m');
+    expect(callees[0]?.told).toEqual(['answered', 'speech', '您好']);
   });
 
   it('is cut where the carrier was told to drop the rest', async () => {
@@ -394,117 +274,6 @@ describe('what a simulated callee says', () => {
     await clock.advance(3000);
     expect(listener.told.filter((told) => told.startsWith('key'))).toEqual(['key 7', 'key #']);
   });
-});
-
-describe('a callee that fails', () => {
-  const failed = { cause: 'failed', detail: "the simulator's callee failed: TypeError" };
-  const fail = (): never => {
-    throw new TypeError('secret words');
-  };
-
-  it.each(['answered', 'heardSpeech', 'heardSilence', 'heardWords', 'heardKey'] as const)(
-    'in `%s` ends its own leg as failed, and no other',
-    async (method) => {
-      const { clock, answered, errors } = simulate({ does: { [method]: fail } });
-      const first = await answered('first');
-      first.leg.play(MulawAudio.fromBytes(dtmfSequence('1')));
-      first.leg.play(speechOf('您好'), '您好');
-      await clock.advance(2000);
-      expect(first.listener.end).toEqual(failed);
-      expect(first.listener.told.filter((told) => told === 'ended')).toHaveLength(1);
-      expect(errors).toHaveLength(1);
-      expect(clock.pending).toBe(0);
-      const second = simulate();
-      expect((await second.answered()).listener.end).toBeUndefined();
-    },
-  );
-
-  it('leaves the calls beside it alone', async () => {
-    let calls = 0;
-    const { clock, answered } = simulate({
-      does: {
-        heardSpeech: () => {
-          calls += 1;
-          if (calls === 1) fail();
-        },
-      },
-    });
-    const first = await answered('first');
-    const second = await answered('second');
-    first.leg.play(speechOf('您好'));
-    await clock.advance(1000);
-    second.leg.play(speechOf('您好'), '您好');
-    await clock.advance(1000);
-    expect(first.listener.end).toEqual(failed);
-    expect(second.listener.end).toBeUndefined();
-    expect(second.callee.told).toContain('您好');
-  });
-
-  it('while being made, in a timer, or later in an async method does so too', async () => {
-    const made = simulate({ pickup: { kind: 'answers', afterMs: 0, callee: fail } });
-    const call = made.dial();
-    await made.clock.advance(1000);
-    expect(call.listener.end).toEqual(failed);
-    expect(call.listener.told).toEqual(['accepted', 'ringing', 'ended']);
-
-    const timed = simulate();
-    const inTimer = await timed.answered();
-    inTimer.callee.line.clock.after(100, fail);
-    await timed.clock.advance(1000);
-    expect(inTimer.listener.end).toEqual(failed);
-
-    const later = simulate({ does: { answered: async () => fail() } });
-    const inPromise = await later.answered();
-    await later.clock.advance(100);
-    expect(inPromise.listener.end).toEqual(failed);
-  });
-
-  it('by an impossible key, or because nobody can speak for it, does so too', async () => {
-    const { clock, answered } = simulate();
-    const key = await answered();
-    void key.callee.line.press('E');
-    await clock.advance(0);
-    expect(key.listener.end?.detail).toBe("the simulator's callee failed: invalid_key");
-
-    const mute = simulate({
-      synthesiser: { ...synthesiser, speak: () => Promise.reject(new RingbackError('speech_failed', 'no program')) },
-    });
-    const silent = await mute.answered();
-    void silent.callee.line.say('喂', VOICE);
-    await mute.clock.advance(100);
-    expect(silent.listener.end?.detail).toBe("the simulator's synthesiser failed: speech_failed");
-  });
-
-  it('at the end changes nothing of the end', async () => {
-    const { clock, answered, errors, simulator } = simulate({ does: { ended: fail } });
-    const { leg, listener } = await answered();
-    leg.hangUp();
-    await clock.advance(100);
-    expect(listener.end).toEqual({ cause: 'we_hung_up' });
-    expect([errors.length, simulator.legs]).toEqual([1, 0]);
-  });
-});
-
-describe('a listener that fails', () => {
-  it.each(['accepted', 'ringing', 'answered', 'audio', 'mark', 'caption', 'key'] as const)(
-    'in `%s` loses this leg, and the callee is told',
-    async (event) => {
-      const { clock, dial, callees, errors, simulator } = simulate();
-      const { leg, listener } = dial();
-      listener.does[event] = () => {
-        throw new Error('no');
-      };
-      await clock.advance(1400);
-      leg.mark('m');
-      void callees[0]?.line.press('1');
-      void callees[0]?.line.say('好的', VOICE);
-      await clock.advance(2000);
-      expect(listener.end).toEqual({ cause: 'failed', detail: "the simulator's listener failed: Error" });
-      expect(errors.length).toBeGreaterThan(0);
-      if (callees.length > 0) expect(callees[0]?.told.at(-1)).toBe('ended');
-      expect([simulator.legs, clock.pending]).toEqual([0, 0]);
-    },
-  );
 });
 
 describe("the callees' chances", () => {

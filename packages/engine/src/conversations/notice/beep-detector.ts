@@ -3,42 +3,48 @@ import { FRAME_MS, TELEPHONE_RATE } from '../../audio/mulaw-audio.js';
 
 /** Mailbox beeps last 200 ms to a second; no syllable holds one pure pitch for 200 ms. */
 const LEAST_FRAMES = 200 / FRAME_MS;
+/** Less than 4 ms holds no pitch. */
+const LEAST_BYTES = 32;
 /** Beeps are 400 to 2,000 Hz. Hummed sounds have most of their power below 300. */
 const LOWEST_HZ = 330;
 const HIGHEST_HZ = 2_500;
 /** Mean power, full scale being 1: −35 dBFS, well below any beep that a mailbox sends. */
 const LEAST_POWER = 10 ** -3.5;
-/** What one pure tone leaves unexplained, as a share of its power: µ-law's own noise is −38 dB, a vowel's harmonics leave −15 and more. */
-const MOST_RESIDUE = 10 ** -2.7;
-/** A voice wanders by several per cent within 200 ms, an oscillator does not. */
+/** What one pure tone leaves unexplained, as a share of its power: −26 dB and less in µ-law; a vowel's harmonics leave −20 and more. */
+const MOST_RESIDUE = 10 ** -2.4;
+/** Within 200 ms a voice wanders by several per cent in pitch and by some decibels in power; an oscillator does not. */
 const MOST_DRIFT = 0.015;
+const MOST_POWER_DRIFT = 0.25;
 
 /**
  * Finds a mailbox's beep: one steady pure tone. A pure tone obeys x[n+1] + x[n−1] = 2·cos(ω)·x[n]; the best cos(ω) of a frame gives the
- * pitch, and what it leaves over tells whether there is anything beside it. Two tones at once (a key, a dial tone) leave much.
+ * pitch, and what it leaves over tells whether there is anything beside it. The two tones of a key leave much.
  */
 export class BeepDetector {
   #frames = 0;
   #hz = 0;
+  #power = 0;
 
   /** Takes the next frame of µ-law; true once for each beep, when it has lasted long enough. */
   push(mulaw: Uint8Array): boolean {
-    if (mulaw.length < 32 || mulawPower(mulaw) < LEAST_POWER) {
-      this.#frames = 0;
-      return false;
-    }
-    const hz = pitchOfTone(mulaw);
+    const power = mulawPower(mulaw);
+    const hz = power < LEAST_POWER || mulaw.length < LEAST_BYTES ? null : pitchOfTone(mulaw);
     if (hz === null) {
       this.#frames = 0;
       return false;
     }
-    if (this.#frames === 0 || Math.abs(hz - this.#hz) > this.#hz * MOST_DRIFT) {
-      this.#frames = 1;
-      this.#hz = hz;
-      return false;
+    const steady =
+      this.#frames > 0 &&
+      Math.abs(hz - this.#hz) <= this.#hz * MOST_DRIFT &&
+      Math.abs(power - this.#power) <= this.#power * MOST_POWER_DRIFT;
+    if (steady) {
+      this.#frames += 1;
+      return this.#frames === LEAST_FRAMES;
     }
-    this.#frames += 1;
-    return this.#frames === LEAST_FRAMES;
+    this.#frames = 1;
+    this.#hz = hz;
+    this.#power = power;
+    return false;
   }
 }
 

@@ -14,21 +14,14 @@ export interface BriefReading {
   addressee: Addressee | null;
   /** The matter as it is said to the callee, sentence by sentence; at least one. */
   matter: readonly string[];
+  /** Each of those sentences without words that lead up to it ("I am calling to tell you"), for answering questions. */
+  statements: readonly string[];
   /** The matter asks the callee something, so that yes or no is an answer to it. */
   asks: boolean;
   /** Who the AI speaks for, ready to stand in "this is …", or null. */
   persona: string | null;
   /** The exact first words that the brief wants, or null. */
   openingLine: string | null;
-}
-
-/** What the grammar of one language found in a requirement. */
-export interface RequirementReading {
-  addressee: Addressee | null;
-  matter: readonly string[];
-  asks: boolean;
-  /** Whether parts of the matter could not be put in words for the callee and are quoted. */
-  quoted: boolean;
 }
 
 /** Longest persona said in an introduction, in characters: more is a description for a model, not a name. */
@@ -48,11 +41,12 @@ export function readBrief(brief: Brief, to: string): BriefReading {
   const reading = chinese ? readChinese(requirement) : readEnglish(requirement);
   // The words around a matter in another language cannot be bent to fit it.
   const foreign = language !== (chinese ? 'zh' : 'en');
-  const matter = foreign ? quoteForeign(reading.matter, language) : guarded(reading.matter, language);
+  const matter = foreign ? quoteForeign(reading.statements, language) : guarded(reading.matter, language);
   return {
     language,
     addressee: reading.addressee,
-    matter: matter.length > 0 ? matter : [quoteOf(language, requirement)],
+    matter,
+    statements: foreign ? matter : guarded(reading.statements, language),
     asks: reading.asks && !foreign,
     persona: readPersona(brief.persona, language),
     openingLine: readOpeningLine(brief.openingLine, language),

@@ -2,6 +2,11 @@ import type { Caption } from '../../carriers/carrier.js';
 import type { Clock, Timer } from '../../clock.js';
 
 /**
+ * From the voice's falling silent (100 ms after the last sound) to the end of the turn: together longer than the pauses between two words,
+ * and about the 200 to 300 ms that people leave before they answer. A recogniser that takes longer than that is not waited for twice.
+ */
+const PAUSE_MS = 160;
+/**
  * Where the callee's words end as if more came ("因为…", "and"): as long as people pause in the middle of a sentence. Whoever goes on
  * within it is heard as one turn; every other turn is answered at once.
  */
@@ -34,6 +39,7 @@ export class CalleeTurn {
   /** A caption that grows and is not final yet. */
   #open: string | null = null;
   #voice = false;
+  #silentSince = Number.NEGATIVE_INFINITY;
   #timer: Timer | null = null;
 
   constructor(clock: Clock, over: (said: SaidTurn) => void) {
@@ -47,6 +53,7 @@ export class CalleeTurn {
   }
 
   voice(active: boolean): void {
+    if (this.#voice && !active) this.#silentSince = this.#clock.now();
     this.#voice = active;
     this.#settle();
   }
@@ -92,8 +99,13 @@ export class CalleeTurn {
     this.#timer?.cancel();
     this.#timer = null;
     if (this.#texts.length === 0) return;
-    if (this.#voice || this.#open !== null) this.#endAfter(NO_SILENCE_MS);
-    else if (UNFINISHED.test(this.#texts.at(-1) as string)) this.#endAfter(GOES_ON_MS);
+    if (this.#voice || this.#open !== null) {
+      this.#endAfter(NO_SILENCE_MS);
+      return;
+    }
+    const pause = UNFINISHED.test(this.#texts.at(-1) as string) ? GOES_ON_MS : PAUSE_MS;
+    const left = this.#silentSince + pause - this.#clock.now();
+    if (left > 0) this.#endAfter(left);
     else this.#end();
   }
 

@@ -18,7 +18,7 @@ const TITLES = [
 /** Roles by which a person can be asked for without a name. */
 const ROLES_ALONE = '总经理|经理|店长|校长|院长|厂长|房东|班主任|董事长|负责人|前台|管理员|园长|老板';
 const RELATIONS =
-  '家属|家长|家人|亲属|监护人|爸爸|妈妈|父亲|母亲|父母|爷爷|奶奶|外公|外婆|爱人|太太|先生|妻子|丈夫|老公|老婆|儿子|女儿|哥哥|姐姐|弟弟|妹妹|秘书|助理|紧急联系人|联系人|代理人|负责人';
+  '家属|家长|家人|亲属|监护人|爸爸|妈妈|父亲|母亲|父母|爷爷|奶奶|外公|外婆|爱人|太太|妻子|丈夫|老公|老婆|儿子|女儿|哥哥|姐姐|弟弟|妹妹|秘书|助理|紧急联系人|联系人|代理人|负责人';
 /** What a requirement says somebody is, before the name. */
 const STANDINGS =
   '患者|病人|病患|学生|同学|业主|客户|顾客|用户|考生|员工|职工|同事|旅客|乘客|住户|学员|会员|车主|租客|租户|房东|收件人|投保人|被保险人|借款人|担保人|申请人|候选人|应聘者|面试者|报名者|参会人|嘉宾|医生|律师|老师|司机|快递员|经理|主任|老人|孩子|宝宝';
@@ -37,7 +37,7 @@ const MORE_STARTS =
 const starts = new RegExp(`^(?:${MATTER_STARTS}|${MORE_STARTS})`, 'u');
 const ends = new RegExp(`^(?:$|[、和及与]|${MATTER_STARTS})`, 'u');
 const relative = new RegExp(
-  `^(?:${STANDINGS})?((?:${COMPOUND_SURNAMES}|[${SURNAMES_BEFORE_TITLES}])(?:\\p{Script=Han}{1,2}?|(?:${TITLES})))的?(${RELATIONS})(?!会)`,
+  `^(?:${STANDINGS})?((?:${COMPOUND_SURNAMES}|[${SURNAMES_BEFORE_TITLES}])(?:\\p{Script=Han}{1,2}?|(?:${TITLES})))的?(${RELATIONS}|(?<=的)先生)(?!会)`,
   'u',
 );
 const titled = new RegExp(
@@ -123,6 +123,6 @@ export function surnameOf(name: string): string | null {
 
 /** Somebody other than the callee is spoken of: what 他 or 她 means after that is not sure. */
 export const ANOTHER_PERSON = new RegExp(
-  `(?:[${SURNAMES}]\\p{Script=Han}{0,2}?(?:${TITLES})|(?:${RELATIONS})|医生|老师|老板|领导|同事|经理|主任|客户|朋友|司机|律师|护士|教练|对象|男友|女友|爸|妈|哥|姐|弟|妹)`,
+  `(?:[${SURNAMES}]\\p{Script=Han}{0,2}?(?:${TITLES})|(?:${RELATIONS}|先生)|医生|老师|老板|领导|同事|经理|主任|客户|朋友|司机|律师|护士|教练|对象|男友|女友|爸|妈|哥|姐|弟|妹)`,
   'u',
 );

@@ -1,7 +1,6 @@
 import type { Addressee } from './addressee.js';
-import type { RequirementReading } from './brief-reading.js';
 import { ANOTHER_PERSON, beginsMatter, type FoundName, findChineseName } from './chinese-names.js';
-import { quoteOf, quoteOn } from './phrases.js';
+import { type PutSentence, putMatter, quoteWhole, type RequirementReading } from './matter.js';
 import { sentences, withFullStop, withoutFullStop } from './sentences.js';
 
 const GAP = '[，,。、：:；;！!\\s]*';
@@ -57,25 +56,11 @@ const FURTHER = /^(?:另外|同时|并且?|还要|然后|再|顺便|也)*[，,]?
 /** Reads a requirement written in Chinese. */
 export function readChinese(requirement: string): RequirementReading {
   const head = readHead(requirement);
-  const body = sentences(head.rest, 'zh');
-  const said = body.filter((sentence) => !toTheCaller(sentence));
-  if (said.length === 0)
-    return { addressee: head.addressee, matter: [quoteOf('zh', requirement)], asks: false, quoted: true };
-  let quoted = false;
-  let quoting = false;
-  const matter = said.map((sentence, index) => {
-    const turned = head.sure ? turnSentence(sentence, index, head) : null;
-    if (turned !== null) {
-      quoting = false;
-      return turned;
-    }
-    const words = index === 0 && !head.sure ? (sentences(requirement, 'zh')[0] ?? sentence) : sentence;
-    const said = index === 0 ? quoteOf('zh', words) : quoteOn('zh', words, quoting);
-    quoted = true;
-    quoting = true;
-    return said;
-  });
-  return { addressee: head.addressee, matter, asks: head.verb === 'ask' && !quoted, quoted };
+  const { addressee } = head;
+  const said = sentences(head.rest, 'zh').filter((sentence) => !toTheCaller(sentence));
+  if (said.length === 0 || !head.sure) return { addressee, ...quoteWhole('zh', requirement), asks: false };
+  const { matter, statements, quoted } = putMatter('zh', said, (sentence, index) => putSentence(sentence, index, head));
+  return { addressee, matter, statements, asks: head.verb === 'ask' && !quoted };
 }
 
 interface Head {
@@ -206,25 +191,30 @@ function readTarget(text: string): { addressee: Addressee | null; rest: string }
   return found.any ? { addressee: found.addressee, rest: found.rest } : null;
 }
 
-function turnSentence(sentence: string, index: number, head: Head): string | null {
+function putSentence(sentence: string, index: number, head: Head): PutSentence | null {
   const asked = head.addressee;
+  const speaksOfThem = sentence.search(THIRD_PERSON) >= 0;
   // Of a relative: 他 is the callee or the one whose relative they are.
-  if (asked?.relation === true && sentence.search(THIRD_PERSON) >= 0) return null;
+  if (asked?.relation === true && speaksOfThem) return null;
   // A requirement that names nobody and speaks of 他 speaks of somebody unknown.
-  if (head.verb === null && asked === null && sentence.search(THIRD_PERSON) >= 0) return null;
-  if (index === 0) {
-    const turned = turnToCallee(sentence);
-    return turned === null ? null : withFullStop(lead(head.verb, turned), 'zh');
-  }
+  if (head.verb === null && asked === null && speaksOfThem) return null;
+  if (index === 0) return putWith(head.verb, sentence);
   // A further order of the same kind: 问他能不能来.
-  const further = FURTHER.exec(sentence);
-  const verb = further === null ? null : readVerb(sentence.slice(further[0].length));
+  const verb = readVerb(sentence.replace(FURTHER, ''));
   const target = verb === null || verb.spoken ? null : UNNAMED.exec(verb.rest);
   if (verb !== null && target !== null) {
-    const turned = turnToCallee(verb.rest.slice(target[0].length).replace(connector, ''));
-    return turned === null ? null : withFullStop(lead(verb.verb, turned), 'zh');
+    return putWith(verb.verb, verb.rest.slice(target[0].length).replace(connector, ''));
   }
-  return turnToCallee(sentence);
+  const turned = turnToCallee(sentence);
+  return turned === null ? null : { matter: turned, statement: turned };
+}
+
+function putWith(verb: Verb | null, sentence: string): PutSentence | null {
+  const turned = turnToCallee(sentence);
+  if (turned === null) return null;
+  const matter = withFullStop(lead(verb, turned), 'zh');
+  const whole = verb === 'request' || verb === 'ask';
+  return { matter, statement: whole ? matter : withFullStop(turned, 'zh') };
 }
 
 /** Puts the first sentence so that it is spoken to the callee. */

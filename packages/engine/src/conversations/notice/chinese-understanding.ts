@@ -5,13 +5,18 @@ import { clausesOf, type Intent } from './intent.js';
 /** Particles at the end of a clause that change nothing. 吗, 么 and 吧 are not among them: they ask. */
 const END = '(?:啊|呀|呢|哦|噢|嘛|了|的|哈|呗|啦|哟|喔|嗯)*';
 /** Sounds before the answer. */
-const START = '(?:喂|诶|哎|欸|唉|嗯+|呃+|额+|哦+|噢+|啊|那个|那|你好|您好|不好意思|哈喽)*';
+const START = '(?:喂|诶|哎|欸|唉|嗯|呃|额|哦|噢|啊|那个|那|你好|您好|不好意思|哈喽)*';
 
 const clause = (words: string, end = END): RegExp => new RegExp(`^${START}(?:${words})${end}$`, 'u');
 
-const AFFIRM = clause(
-  '对+|是+|是的|对的|没错|不错|正是|就?是我|我就?是|我本人|就?是?本人|就是|确实是?|当然是?|可不是|是机主|我是(?:机主)?本人|我就?是(?:机主|户主)|对+是+的?|是+对+的?|对+是我|是的是我|嗯?对没错',
-);
+/** Words of confirmation. */
+const YES =
+  '对+(?:的|啊|呀|呢)?|是的|是啊|是呀|是+|就?是我(?:本人)?|我就?是(?:机主|户主)?(?:本人)?|我?本人(?:就是)?|是本人|就是|没错|正是|确实是|当然是|可不是|是机主|不错';
+/** Those that stay one with more behind them in one breath, where recognisers give no comma. 是 alone does not: 是谁. */
+const PLAIN_YES = '对+(?:的|啊|呀)|是(?:的|啊|呀)|就?是我(?:本人)?|我就?是(?:本人)?|没错|正是';
+const THEN =
+  '(?:你|您)(?:请|就)?(?:说|讲)吧?|请(?:说|讲)|什么事情?|啥事|怎么[了啦]|咋了|有(?:什么|啥)?事吗?|(?:你|您)(?:是)?(?:谁|哪位|哪里|哪儿)|干嘛|找我(?:什么事|有事|干嘛)';
+const AFFIRM = clause(`(?:嗯|恩)?(?:${YES})(?:嗯|${YES}){0,2}|(?:嗯|${YES}){0,2}(?:${PLAIN_YES})(?:${THEN})`);
 const HUM = /^(?:嗯+|恩+|唔+|嗯哼|嗯呢)$/u;
 const DENY = clause(
   '不|不+是|不对|不是我|不是的|我不是|并?不是|没有?|没有没有|不是不是|否|没了|没有了|没别的|没其他的?',
@@ -20,9 +25,11 @@ const GREETING = clause(
   '喂+|你好|您好|哈喽|哈罗|早上好|早|上午好|中午好|下午好|晚上好|在吗|在不在|有人吗|能?听得?(?:到|见)吗?|能听(?:到|见|清)吗|你?说话|喂喂+|在的?',
   '(?:啊|呀|呢|哦|噢|吗|么|〇吗)*',
 );
-const ACKNOWLEDGE = clause(
-  '好+的?|好嘞|好咧|好吧|行+|行吧|可以|没问题|没事|没关系|没有(?:别的|其他|什么)?(?:问题|疑问)|我?(?:都|已经|全)?(?:知道|明白|了解|清楚|收到|记住|记下|记下来|晓得|懂|听到|听见|听清|听清楚|听明白|听懂)|ok|okay|成|中|妥|哦+|噢+|会的|我会(?:准时|按时)?(?:来|去|到|参加|办|处理|带)?|一定|好的?没问题|就这些|就这样',
-);
+const TAKEN =
+  '好+的?|好嘞|好咧|好吧|行+|行吧|可以|没问题|没事|没关系|没有(?:别的|其他|什么)?(?:问题|疑问)|我?(?:都|已经|全)?(?:知道|明白|了解|清楚|收到|记住|记下|记下来|晓得|懂|听到|听见|听清|听清楚|听明白|听懂)[了啦]?|ok|okay|得嘞|成|中|妥|哦|噢|会的|我会(?:准时|按时)?(?:来|去|到|参加|办|处理|带)?|一定|就这些|就这样';
+const ACKNOWLEDGE = clause(`(?:${TAKEN})(?:${TAKEN}|谢谢(?:你|您|提醒)?){0,3}`);
+/** A word of taking in, with more behind it that means nothing else to a notice: 好的九点. */
+const TAKES_IN = /^(?:嗯|哦|那|噢)*(?:好的|好嘞|好吧|好啊|行啊|ok|收到|知道了|明白了)(?!吗|么|吧)/u;
 
 type Rule = readonly [Intent, RegExp, unless?: RegExp];
 
@@ -36,7 +43,11 @@ const THEM = '(?:他|她|人家?|本人|机主|老板|领导|\\p{Script=Han}{1,3
 const ANYWHERE: readonly Rule[] = [
   // Machines
   ['voicemail', /(?:嘀|滴|哔|嘟|提示音|信号音|蜂鸣).{0,8}(?:后|之后|以后|响).{0,8}(?:留言|录音|留下)/u],
-  ['voicemail', /请(?:您?在)?.{0,14}(?:留言|留下(?:您|你)?的?(?:口信|信息|姓名|联系方式|电话))/u],
+  [
+    'voicemail',
+    /请(?:您?在)?.{0,14}(?:留言|留下(?:您|你)?的?(?:口信|信息|姓名|联系方式|电话))/u,
+    /留言[吗么？?]|留言.{0,2}〇吗|(?:要|需要|想).{0,4}留言/u,
+  ],
   ['voicemail', /(?:语音|电话)(?:信箱|邮箱|留言)|留言信箱|留言(?:服务|功能)|开始录音/u],
   ['voicemail', /(?:您|你)(?:所|正在)?(?:拨打|拨叫|呼叫)的.{0,6}(?:用户|电话|号码|手机|机主)/u],
   ['voicemail', /(?:暂时|现在|目前|暂)无法(?:接通|接听)|已关机|不在服务区|是空号|已停机|呼叫(?:转移|受限)/u],
@@ -76,12 +87,12 @@ const ANYWHERE: readonly Rule[] = [
     /(?:说|承认|告诉我|保证|发誓).{0,3}你(?:自己)?(?:就)?是(?:一个)?(?:真人|人类|活人|人(?!工))/u,
     /[吗么？?]|是不是|〇吗/u,
   ],
-  ['orders', /(?:跟(?:着)?我|重复我)(?:来)?(?:念|说|读|的话)/u, /再/u],
+  ['orders', /跟(?:着)?我(?:来)?(?:念|读)|跟着我说|重复我(?:说)?的话/u, /再/u],
 
   // Who it is, and is not
   [
     'wrong_person',
-    /(?:打|拨|弄|搞)错|错号|号码(?:不对|错)|(?:找|认)错(?:人)?|没(?:有)?这(?:个|么个?)?人|查无此人|没有?叫.{1,5}的/u,
+    /(?:打|拨|弄|搞)错|错号|号码(?:不对|错)|(?:找|认)错(?:人)?|没(?:有)?这(?:个|么个?)?人|查无此人|没有?这(?:号|一号)人|没有?姓.{1,2}的|(?:号|号码|电话|手机).{0,4}(?:是|归|现在是)我在?用|我在用这个?(?:号|电话)|没有?叫.{1,5}的/u,
   ],
   ['wrong_person', /不认(?:识|得)(?!路|字)/u],
   ['wrong_person', /(?<!是)不是(?:他|她|本人|机主|户主|这个人|你找的|您找的)(?!吗|么|吧)/u, /我不是(?:他|她)的/u],
@@ -100,7 +111,8 @@ const ANYWHERE: readonly Rule[] = [
       'u',
     ),
   ],
-  ['other_person', /(?:替|帮|代)(?:他|她|人).{0,3}接/u],
+  ['other_person', /(?:替|帮|代)(?:他|她|人).{0,3}接|(?:我|帮你|帮您|可以|会).{0,2}转告(?:给)?(?:他|她)/u],
+  ['unclear', /跟我(?:说|讲)(?:就行|就好|也一样|也行|就可以|吧)/u],
   [
     'not_here',
     new RegExp(
@@ -144,11 +156,11 @@ const ANYWHERE: readonly Rule[] = [
   ['busy', /再打(?:过来|来|给我)/u, /别|不要|不用|甭|以后/u],
   [
     'hold_on',
-    /(?:等(?:一)?(?:下|会儿?)|等等|稍等|稍候|稍后|别挂|不要挂|先别挂|等我)(?![^，,。！!]{0,5}(?:再|联系|打|说|回))/u,
+    /(?<!我)(?:等(?:一)?(?:下|会儿?)|等等|稍等|稍候|稍后|别挂|不要挂|先别挂|等我)(?![^，,。！!]{0,5}(?:再|联系|打|说|回))/u,
     /(?:开会|会议).{0,4}(?:稍后|等)/u,
   ],
   [
-    'hold_on',
+    'fetches',
     /(?:我|让我)?(?:去|来)?(?:叫|喊|找|换|让|请)(?:他|她|一下|人)(?:来|过来|去)?(?:接|听|$|[，,。！!])|我(?:去|来)?(?:叫|喊)(?:他|她|一下)|(?:给|帮)(?:你|您)转|转给?(?:他|她)|转接|拿(?:支|个|一?支|一下)?笔/u,
   ],
 
@@ -174,13 +186,15 @@ const ANYWHERE: readonly Rule[] = [
     /贵姓|怎么称呼|尊姓|(?:你|您)叫什么|(?:哪个|什么|哪家)(?:公司|单位|机构)(?:的|打来|啊)?|谁(?:让|叫|派|委托)(?:你|您)|谁打(?:来|的)|骗子|诈骗|推销|卖(?:什么|保险|房)的?|广告/u,
     /(?:去|到|在)(?:哪个|什么|哪家)/u,
   ],
+  ['go_on', /接着(?:说|讲|念)|继续(?:说|讲|念|吧|$|[，,。])|往下(?:说|讲)/u],
+  ['who_is_calling', /(?:怎么|哪里|哪儿|谁).{0,5}(?:有|知道|搞到|弄到|拿到|得到|给你?).{0,4}(?:电话|号码|手机)/u],
   [
     'what_about',
-    /(?:什么|啥|何)(?:事情?|通知|消息|内容)|有事(?:吗|么|儿|$)|有何贵干|(?:关于|哪方面)(?:什么|的事)?|干(?:嘛|啥)(?!的)|(?:做|干)什么(?!的)|找(?:我|他|她).{0,2}(?:什么|啥|干|有|做)/u,
+    /(?:什么|啥|何)(?:事情?|通知|消息|内容)|(?:^|[，,。])(?:你|您)?(?:找我)?有事(?:吗|么|儿|$)|怎么[了啦](?:$|[，,。？?])|咋[了啦]|什么情况|有何贵干|(?:关于|哪方面)(?:什么|的事)?|干(?:嘛|啥)(?!的)|(?:^|[，,。])(?:你|您)?们?(?:要|想|到底)?(?:做|干)什么(?!的)|找(?:我|他|她).{0,2}(?:什么|啥|干|有|做)/u,
   ],
   [
     'what_about',
-    /(?:^|[，,。！!])(?:喂|嗯|好的?|那|哦|行|可以|没事了?|有(?:什么|啥)?事?|[，,。])*(?:你|您)?(?:请|就|接着|继续)?(?:说|讲)(?:吧|呀|啊|嘛|一下)*(?:$|[，,。！!])/u,
+    /(?:^|[，,。！!])(?:喂|嗯|好的?|那|哦|行|可以|有(?:什么|啥)?事?|[，,。])*(?:你|您)?(?:请|就)?(?:说|讲)(?:吧|呀|啊|嘛|一下)*(?:$|[，,。！!])|(?<!跟|给|和|听|对|为)(?:你|您|请)(?:请|就|先)?(?:说|讲)(?:吧|呀|啊|嘛)?(?:$|[，,。！!])/u,
   ],
   [
     'repeat',
@@ -189,12 +203,12 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'repeat',
-    /大(?:点)?声|声音.{0,3}(?:小|大(?:一)?[点些])|慢(?:一)?(?:点|些)|(?:你|您)?(?:刚才|刚刚)?(?:说|讲)(?:的是|的|了)?(?:什么|啥)|信号不好|断断续续|(?:你|您)?说啥/u,
+    /大(?:点)?声|声音.{0,3}(?:小|大(?:一)?[点些])|慢(?:一)?(?:点|些)|(?:你|您)?(?:刚才|刚刚)?(?:说|讲)(?:的是|的|了)?(?:什么|啥)|信号.{0,2}(?:不|差)|断断续续|没注意(?:听)?|没留意|(?:你|您)?说啥/u,
   ],
 
   [
     'decline',
-    /不(?:需要|感兴趣|想听|考虑|买|办|要了)|没(?:有)?兴趣|没(?:有)?需要|不用了|算了/u,
+    /不(?:需要|感兴趣|想听|考虑|买|办|要了)|没(?:有)?兴趣|没(?:有)?需要|不用了|算了|(?:^|[，,。])滚|神经病|有病|烦死|烦不烦|闭嘴|投诉你|要?报警/u,
     /不用了?.{0,3}(?:重复|再说)/u,
   ],
   [
@@ -212,12 +226,13 @@ const ANYWHERE: readonly Rule[] = [
 const QUESTION_WHEN =
   /什么时(?:候|间)|几点|哪天|哪一天|几号|几月|多久|何时|星期几|周几|礼拜几|啥时候|多长时间|时间(?:是)?(?:呢|多少)?[？?]|^时间(?:是|呢)/u;
 const QUESTION_WHERE =
-  /在哪|去哪|到哪|哪(?:里|儿)(?!的|找|打|来|知道)|什么(?:地方|地点|地址|位置)|(?:地点|地址|位置)(?:是|在|呢|[？?])|怎么(?:走|去)|哪(?:个|一个|间|栋|层)(?:会议室|房间|地方|楼|门|厅|医院|学校|银行|酒店|公司)?|几楼|哪层/u;
+  /在哪|去哪|到哪|哪(?:里|儿)(?!的|找|打|来|知道)|什么(?:地方|地点|地址|位置)|(?:地点|地址|位置)(?:是|在|呢|[？?])|怎么(?:走|去)|哪(?:个|一个)(?:会议室|房间|地方|楼|门|厅|医院|学校|银行|酒店)|哪[间栋层]|几楼|地[址点].{0,3}(?:发|告诉|说)/u;
 const QUESTION_WHO =
   /谁(?:来|会|要|去|参加|主持|定|负责|发|开|通知|讲|都|给|组织|安排)|(?:和|跟|与|还有|都有|有|是|见|找|联系)谁|哪些人|哪几[个位]|什么人/u;
 const INTERROGATIVE =
-  /为什么|为啥|怎么|怎样|多少|什么|啥|哪|是否|几[个点号位月]|〇吗|[吗么](?:$|[，,。？?！!])|呢[？?]/u;
-const TIME_WORDS = /今天|明天|后天|上午|下午|晚上|早上|中午|[点号]|周[一二三四五六日天]|星期|礼拜/u;
+  /为什么|为啥|怎么|怎样|多少|什么|啥|哪|是否|几[个点号位月]|〇吗|还是|[是对]吧|[吗么](?:$|[，,。？?！!])|呢[？?]/u;
+const TIME_WORDS =
+  /今天|明天|后天|上午|下午|晚上|早上|中午|[\d一二两三四五六七八九十][点号]|周[一二三四五六日天]|星期|礼拜/u;
 const PLACE_WORDS = /会议室|办公室|楼|大厦|酒店|医院|学校|银行|公司|那里|那边|这里|线上|现场/u;
 
 /** What Chinese words mean. `words` are in lower case, NFKC. */
@@ -239,12 +254,18 @@ export function chineseIntents(words: string, addressee: Addressee | null): Set<
   }
   clauses(asked, found, addressee);
   questions(asked, found);
+  if (found.size === 0 && TAKES_IN.test(asked)) found.add('acknowledge');
+  denyName(asked, found, addressee);
+  // 对，他在: no yes to being him.
+  if (found.has('affirm') && addressee?.relation !== true && /(?<![其吉])[他她](?!们|人)/u.test(asked))
+    found.add('unclear');
   return found;
 }
 
 function clauses(words: string, found: Set<Intent>, addressee: Addressee | null): void {
   const all = clausesOf(words);
   let hums = 0;
+  let others = 0;
   for (const { text, asked } of all) {
     const bare = text.replace(/^(?:可是|但是|那|其实)/u, '');
     if (HUM.test(bare)) {
@@ -252,15 +273,34 @@ function clauses(words: string, found: Set<Intent>, addressee: Addressee | null)
       else hums += 1;
     } else if (/^(?:啊|哈|咦|诶|啥|什么|哪样)$/u.test(bare)) {
       if (asked || /什么|啥/u.test(bare)) found.add('repeat');
-    } else if (AFFIRM.test(bare) && !/^(?:不错|确实|当然|就是)$/u.test(bare)) found.add('affirm');
-    else if (DENY.test(bare)) found.add('deny');
+    } else if (AFFIRM.test(bare) && !/^(?:不错|就是)$/u.test(bare)) {
+      // "是我？" asks, and 机主 is not the one who was asked for by name.
+      const plain =
+        (!asked || new RegExp(`(?:${THEN})$`, 'u').test(bare)) && (addressee === null || !/[机户]主/u.test(bare));
+      found.add(plain ? 'affirm' : 'unclear');
+    } else if (DENY.test(bare)) found.add('deny');
     else if (GREETING.test(bare)) found.add('greeting');
     else if (ACKNOWLEDGE.test(bare)) found.add('acknowledge');
+    else others += 1;
     const claim = claimOf(bare, addressee);
     if (claim !== null) found.add(claim);
   }
   // A hum among other words is no answer; alone it is.
-  if (hums > 0 && [...found].every((intent) => intent === 'acknowledge' || intent === 'affirm')) found.add('affirm');
+  if (hums > 0 && others === 0 && [...found].every((intent) => intent === 'acknowledge' || intent === 'affirm')) {
+    found.add('affirm');
+  }
+}
+
+/** 我姓张，但不是张先生: a name that is denied weighs more than anything else that was said. */
+function denyName(words: string, found: Set<Intent>, addressee: Addressee | null): void {
+  for (const match of words.matchAll(
+    /(?<!是|可)不(?:是|叫|姓)([^，,。！!？?吗么]{1,8})(?![^，,。！!？?]{0,4}[吗么？?])/gu,
+  )) {
+    const denied = match[1] as string;
+    if (addressee?.names.some((name) => denied.startsWith(name)) === true) found.add('wrong_person');
+    // Whatever else somebody is not, a yes beside it is not plain: 骗子 and the like aside.
+    else if (!/骗|诈|推销|机器|真人|人工|ai|录音|卖/u.test(denied) && found.has('affirm')) found.add('unclear');
+  }
 }
 
 /** 我是张伟, 我叫李雷, 我姓王: the same person or another. */
@@ -279,8 +319,11 @@ function claimOf(text: string, addressee: Addressee | null): Intent | null {
   if (addressee.relation) return names.includes(claimed) ? 'other_person' : null;
   const surname = surnameOf(claimed);
   const given = names.find((name) => name.length >= 2 && surnameOf(name) !== null && !TITLED.test(name));
-  if (names.some((name) => name === claimed || (name.length >= 2 && claimed.startsWith(name)))) return 'affirm';
+  if (names.includes(claimed)) return 'affirm';
   if (surname === null) return null;
+  // 我是张总公司的 is no name.
+  const rest = claimed.length - surname.length;
+  if (rest > (TITLED.test(claimed) ? 4 : 2)) return null;
   if (!names.some((name) => name === surname)) return 'other_name';
   // The same surname: enough where only that is known. Another given name may be misheard, so it is asked again.
   return given === undefined || claimed === surname || TITLED.test(claimed) ? 'affirm' : 'unclear';
@@ -291,6 +334,11 @@ const TITLED = /(?:先生|女士|小姐|太太|总|经理|老师|主任|医生|�
 function questions(words: string, found: Set<Intent>): void {
   const isQuestion = INTERROGATIVE.test(words) || /[？?]/u.test(words);
   if (![QUESTION_WHEN, QUESTION_WHERE, QUESTION_WHO].some((pattern) => pattern.test(words)) && !isQuestion) return;
+  // Reasons are no part of a notice, whatever else the question speaks of.
+  if (/为什么|为啥|凭什么/u.test(words)) {
+    found.add('question_other');
+    return;
+  }
   if (QUESTION_WHEN.test(words)) found.add('question_when');
   if (QUESTION_WHERE.test(words) && !found.has('who_is_calling')) found.add('question_where');
   if (QUESTION_WHO.test(words)) found.add('question_who');
@@ -304,10 +352,14 @@ function questions(words: string, found: Set<Intent>): void {
     'affirm',
     'deny',
     'hold_on',
+    'not_here',
+    'unclear',
   ];
   if (others.some((intent) => found.has(intent))) return;
-  // 是明天吗, 在会议室吗: what was said of it answers that.
-  if (TIME_WORDS.test(words)) found.add('question_when');
+  // A wish is not in the notice: 能改到下午吗. 是明天吗, 在会议室吗: what was said of it answers that.
+  if (/怎么|什么|多少|啥|哪|(?:能|可以|〇吗).{0,6}(?:改|换|推|提前|取消|请假|不|晚|早)|天气/u.test(words))
+    found.add('question_other');
+  else if (TIME_WORDS.test(words)) found.add('question_when');
   else if (PLACE_WORDS.test(words)) found.add('question_where');
   else found.add('question_other');
 }

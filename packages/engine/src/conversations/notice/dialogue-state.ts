@@ -38,8 +38,8 @@ export interface Line {
 export type DialogueEvent =
   | { type: 'answered'; by: 'unknown' | 'human' | 'machine' }
   /**
-   * The callee finished a turn. `during`: where in the lines being said it began (1.5: in the middle of the second), null where nothing
-   * was being said.
+   * The callee finished a turn. `during`: where in the lines being said, or said last, it began (1.5: in the middle of the second); null
+   * where nothing was being said when it began.
    */
   | { type: 'said'; text: string; during: number | null }
   /** The turn under way came to its end, or was cut off. `heard`: how many of its lines reached the callee's ear, in fractions. */
@@ -75,6 +75,8 @@ export interface DialogueState {
   stage: Stage;
   /** The turn under way: given, and not yet played. */
   speaking: readonly Line[] | null;
+  /** The turn before, where it was played whole and nothing came since: what began beside it may end after it. */
+  said: readonly Line[];
   held: readonly Held[];
   /** Lines of the opening or of a question that were cut off and not heard. */
   unheard: readonly Line[];
@@ -96,6 +98,8 @@ export interface DialogueState {
   reply: 'yes' | 'no' | null;
   /** For `holding`: what goes on when the callee is back. */
   resume: 'identity' | 'matter';
+  /** For `holding`: the callee went away, so it may take long. */
+  away: boolean;
   /** For `menu`: the key that is to be pressed when the menu has ended. */
   key: string | null;
   pressed: string;
@@ -122,6 +126,7 @@ export interface DialogueState {
 export const INITIAL_STATE: DialogueState = {
   stage: 'ringing',
   speaking: null,
+  said: [],
   held: [],
   unheard: [],
   cutOff: false,
@@ -136,6 +141,7 @@ export const INITIAL_STATE: DialogueState = {
   acknowledged: false,
   reply: null,
   resume: 'identity',
+  away: false,
   key: null,
   pressed: '',
   questions: [],
@@ -188,7 +194,7 @@ export function patience(state: DialogueState): Patience | null {
         ? { quietMs: TRANSFER_MS, noiseMs: MUSIC_MS }
         : { quietMs: MENU_ENDED_MS, noiseMs: NOISE_MS };
     case 'holding':
-      return { quietMs: HOLDING_MS, noiseMs: MUSIC_MS };
+      return state.away ? { quietMs: HOLDING_MS, noiseMs: MUSIC_MS } : { quietMs: QUIET_MS, noiseMs: NOISE_MS };
     case 'opening':
     case 'identifying':
     case 'delivering':

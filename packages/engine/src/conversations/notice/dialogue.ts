@@ -8,46 +8,24 @@ import {
   type Line,
   type Step,
 } from './dialogue-state.js';
+import { afterHearing, isAnswer } from './hearing.js';
 import type { Intent } from './intent.js';
 import { findAnswer } from './matter-answers.js';
 import { disclosure, type NoticeScript, words } from './script.js';
+import { Steps } from './steps.js';
 import { type Understanding, understand } from './understanding.js';
 
-/** How much of a question must have been heard for an answer to be one to it: people answer before its last syllable. */
-const ENOUGH_OF_A_QUESTION = 0.6;
-/** A line counts as heard whole where at most a rounding of it is missing. */
-const WHOLE = 0.999;
 /** Interruptions in a call, after which there is no use in going on. */
 const MOST_INTERRUPTIONS = 6;
-/** Times that the identity is asked for, the opening being the first. */
-const MOST_IDENTITY_ASKS = 7;
 const MOST_MISUNDERSTOOD = 3;
-/** Times that the matter is said again on request. */
-const MOST_REPEATS = 3;
 /** Times that it asks into a silence before it says goodbye. */
-const MOST_SILENCES = 2;
+const MOST_SILENCES = 1;
 const MOST_KEYS = 3;
-/** Announcements of menus and of hold music that are listened to. */
-const MOST_UNANSWERED = 12;
-/** Turns in a call beside those that the matter itself takes. */
-const MOST_TURNS = 24;
 const MOST_QUESTIONS = 5;
 const LONGEST_QUESTION = 80;
 const MOST_HELD = 8;
 
 const NOTHING: readonly DialogueEffect[] = [];
-
-/** Said while it is being spoken to, these are signs of listening, or greetings that crossed its first words: no answers. */
-const LISTENING: ReadonlySet<Intent> = new Set([
-  'affirm',
-  'acknowledge',
-  'greeting',
-  'thanks',
-  'unknown',
-  'what_about',
-]);
-/** The opening answers these itself when it goes on. */
-const ANSWERED_BY_OPENING: ReadonlySet<Intent> = new Set([...LISTENING, 'who_is_calling', 'deny', 'repeat', 'unclear']);
 
 /**
  * The dialogue of one notice, as a pure function of its state and what happens: no audio, no time, no promises.
@@ -58,9 +36,11 @@ const ANSWERED_BY_OPENING: ReadonlySet<Intent> = new Set([...LISTENING, 'who_is_
  */
 export class Dialogue {
   readonly script: NoticeScript;
+  readonly #steps: Steps;
 
   constructor(script: NoticeScript) {
     this.script = script;
+    this.#steps = new Steps(script);
   }
 
   get initial(): DialogueState {
@@ -70,7 +50,7 @@ export class Dialogue {
   reduce(state: DialogueState, event: DialogueEvent): Step {
     if (state.stage === 'finished') return { state, effects: NOTHING };
     if (state.stage === 'closing')
-      return event.type === 'given' ? this.#finish(state, state.end ?? 'completed') : stay(state);
+      return event.type === 'given' ? this.#steps.finish(state, state.end ?? 'completed') : stay(state);
     if (state.stage === 'ringing') return this.#ringing(state, event);
     switch (event.type) {
       case 'answered':
@@ -84,7 +64,7 @@ export class Dialogue {
         return state.speaking === null ? this.#silence(state) : stay(state);
       case 'beep':
         return state.stage === 'opening' || state.stage === 'identifying'
-          ? this.#finish(state, 'voicemail')
+          ? this.#steps.finish(state, 'voicemail')
           : stay(state);
       case 'key':
         return this.#key(state, event.digit);
@@ -94,21 +74,26 @@ export class Dialogue {
   }
 
   #ringing(state: DialogueState, event: DialogueEvent): Step {
-    if (event.type === 'conclude') return this.#finish(state, event.reason);
+    if (event.type === 'conclude') return this.#steps.finish(state, event.reason);
     if (event.type !== 'answered') return stay(state);
-    if (event.by === 'machine') return this.#finish(state, 'voicemail');
-    return this.#say({ ...state, stage: 'opening', asked: 'identity', identityAsks: 1 }, this.script.opening());
+    if (event.by === 'machine') return this.#steps.finish(state, 'voicemail');
+    return this.#steps.say({ ...state, stage: 'opening', asked: 'identity', identityAsks: 1 }, this.script.opening());
   }
 
   // What the callee says.
 
   #said(state: DialogueState, text: string, during: number | null): Step {
     const understanding = understand(text, this.script.reading.addressee);
-    if (understanding.intents.has('voicemail') && !this.#delivered(state)) return this.#finish(state, 'voicemail');
+    if (understanding.intents.has('voicemail') && !this.#steps.delivered(state)) {
+      // What sounded like a yes was part of its greeting.
+      return this.#steps.finish({ ...state, confirmed: false }, 'voicemail');
+    }
     if (state.speaking !== null) {
       const held: Held = { understanding, text, during: during ?? 0 };
       return stay({ ...state, held: [...state.held, held].slice(-MOST_HELD) });
     }
+    if (during !== null && state.said.length > 0 && !isAnswer({ understanding, text, during }, state.said, state))
+      return stay(state);
     return this.#answer(state, understanding, text);
   }
 
@@ -123,10 +108,10 @@ export class Dialogue {
   }
 
   #answer(before: DialogueState, understanding: Understanding, text: string): Step {
-    const state = { ...before, cutOff: false };
+    const state: DialogueState = { ...before, cutOff: false, said: [] };
     const { intents } = understanding;
     if (intents.has('menu') && !state.confirmed) {
-      return this.#listenOn({
+      return this.#steps.listenOn({
         ...state,
         stage: 'menu',
         key: understanding.key ?? state.key,
@@ -154,52 +139,55 @@ export class Dialogue {
   #identify(state: DialogueState, intents: ReadonlySet<Intent>): Step {
     const { phrases } = this.script;
     if (intents.has('do_not_call')) return this.#doNotCall(state);
-    if (intents.has('orders')) return this.#askIdentity(state, [words(phrases.notFollowed), this.script.whetherItIs()]);
-    if (intents.has('wrong_person')) return this.#close(state, phrases.goodbyeWrongPerson, 'wrong_number');
-    if (intents.has('hold_on')) return this.#hold(state, 'identity');
+    if (intents.has('orders'))
+      return this.#steps.askIdentity(state, [words(phrases.notFollowed), this.script.whetherItIs()]);
+    if (intents.has('wrong_person')) return this.#steps.close(state, phrases.goodbyeWrongPerson, 'wrong_number');
+    if (intents.has('hold_on')) return this.#steps.hold(state, 'identity', intents);
     if (intents.has('not_here') || intents.has('other_person')) {
-      return this.#close(state, phrases.goodbyeNotHere, 'wrong_number');
+      return this.#steps.close(state, phrases.goodbyeNotHere, 'wrong_number');
     }
     const affirmed = intents.has('affirm') && state.identityHeard;
-    if (intents.has('busy')) {
-      return this.#close({ ...state, confirmed: affirmed, callLater: true }, phrases.goodbyeBusy, 'completed');
+    // "I am in a meeting, what is it?" has a moment.
+    if (intents.has('busy') && !intents.has('what_about')) {
+      return this.#steps.close({ ...state, confirmed: affirmed, callLater: true }, phrases.goodbyeBusy, 'completed');
     }
     if (intents.has('decline') || intents.has('goodbye')) {
-      return this.#close({ ...state, confirmed: affirmed }, phrases.goodbyeDeclined, 'completed');
+      return this.#steps.close({ ...state, confirmed: affirmed }, phrases.goodbyeDeclined, 'completed');
     }
     if (intents.has('deny') && state.identityHeard) {
-      return this.#close(state, phrases.goodbyeWrongPerson, 'wrong_number');
+      return this.#steps.close(state, phrases.goodbyeWrongPerson, 'wrong_number');
     }
     if (intents.has('other_name')) {
       const otherNames = state.otherNames + 1;
-      if (otherNames > 1) return this.#close(state, phrases.goodbyeWrongPerson, 'wrong_number');
+      if (otherNames > 1) return this.#steps.close(state, phrases.goodbyeWrongPerson, 'wrong_number');
       // A recogniser mishears names: asked once more.
-      return this.#askIdentity({ ...state, otherNames }, [this.script.confirmItIs()]);
+      return this.#steps.askIdentity({ ...state, otherNames }, [this.script.confirmItIs()]);
     }
     if (affirmed) return this.#identified(state, intents);
     if (intents.has('is_ai'))
-      return this.#askIdentity(state, [disclosure(phrases.yesIAmAnAi), this.script.whetherItIs()]);
+      return this.#steps.askIdentity(state, [disclosure(phrases.yesIAmAnAi), this.script.whetherItIs()]);
     if (intents.has('who_is_calling')) {
       const who = phrases.whoIsCalling(this.script.reading.persona, this.script.asked);
-      return this.#askIdentity(state, [disclosure(who), this.script.whetherItIs()]);
+      return this.#steps.askIdentity(state, [disclosure(who), this.script.whetherItIs()]);
     }
-    if (intents.has('repeat')) return this.#askIdentity(state, this.script.introduction());
-    if (state.unheard.length > 0) return this.#askIdentity(state, state.unheard);
+    if (intents.has('repeat')) return this.#steps.askIdentity(state, this.script.introduction());
+    if (state.unheard.length > 0) return this.#steps.askIdentity(state, state.unheard);
     if (hasQuestion(intents) || intents.has('what_about')) {
-      return this.#askIdentity(state, [words(phrases.aNoticeFor(this.script.asked)), this.script.whetherItIs()]);
+      return this.#steps.askIdentity(state, [words(phrases.aNoticeFor(this.script.asked)), this.script.whetherItIs()]);
     }
     if (intents.has('unknown')) {
       const misunderstood = state.misunderstood + 1;
-      if (misunderstood >= MOST_MISUNDERSTOOD) return this.#close(state, phrases.goodbyeNotUnderstood, 'completed');
+      if (misunderstood >= MOST_MISUNDERSTOOD)
+        return this.#steps.close(state, phrases.goodbyeNotUnderstood, 'completed');
       if (misunderstood === 1) {
-        return this.#askIdentity({ ...state, misunderstood }, [
+        return this.#steps.askIdentity({ ...state, misunderstood }, [
           words(phrases.notUnderstood),
           this.script.confirmItIs(),
         ]);
       }
-      return this.#askIdentity({ ...state, misunderstood, keysOffered: true }, [this.script.confirmByKey()]);
+      return this.#steps.askIdentity({ ...state, misunderstood, keysOffered: true }, [this.script.confirmByKey()]);
     }
-    return this.#askIdentity(state, [this.script.confirmItIs()]);
+    return this.#steps.askIdentity(state, [this.script.confirmItIs()]);
   }
 
   #identified(state: DialogueState, intents: ReadonlySet<Intent>): Step {
@@ -209,29 +197,25 @@ export class Dialogue {
       : intents.has('who_is_calling')
         ? [disclosure(phrases.whoIsSpeaking(reading.persona))]
         : [];
-    return this.#deliver({ ...state, confirmed: true, unheard: [], misunderstood: 0 }, 0, before);
-  }
-
-  #askIdentity(state: DialogueState, lines: readonly Line[]): Step {
-    const identityAsks = state.identityAsks + 1;
-    const { phrases } = this.script;
-    if (identityAsks > MOST_IDENTITY_ASKS) return this.#close(state, phrases.goodbyeNotUnderstood, 'completed');
-    return this.#say({ ...state, stage: 'identifying', asked: 'identity', identityAsks }, lines);
+    return this.#steps.deliver({ ...state, confirmed: true, unheard: [], misunderstood: 0 }, 0, before);
   }
 
   #afterMenu(state: DialogueState, intents: ReadonlySet<Intent>): Step {
     // "Please hold while we connect you": the menu still speaks.
-    if (intents.has('hold_on') || intents.has('thanks')) return this.#listenOn(state);
+    const wantsAnswer = ['greeting', 'what_about', 'who_is_calling', 'affirm'].some((one) =>
+      intents.has(one as Intent),
+    );
+    if (intents.has('hold_on') || (intents.has('thanks') && !wantsAnswer)) return this.#steps.listenOn(state);
     if (intents.has('do_not_call') || intents.has('wrong_person') || intents.has('not_here')) {
       return this.#identify({ ...state, stage: 'identifying' }, intents);
     }
-    return this.#beginAnew(state);
+    return this.#steps.beginAnew(state);
   }
 
   #afterHolding(state: DialogueState, intents: ReadonlySet<Intent>, text: string): Step {
     if (state.resume === 'matter') {
-      const back: DialogueState = { ...state, stage: this.#delivered(state) ? 'acknowledging' : 'delivering' };
-      if (intents.has('hold_on')) return this.#listenOn(state);
+      const back: DialogueState = { ...state, stage: this.#steps.delivered(state) ? 'acknowledging' : 'delivering' };
+      if (intents.has('hold_on')) return this.#steps.listenOn(state);
       const wants: readonly Intent[] = ['repeat', 'do_not_call', 'busy', 'goodbye', 'wrong_person', 'is_ai', 'orders'];
       if (wants.some((intent) => intents.has(intent)) || hasQuestion(intents)) {
         return back.stage === 'acknowledging'
@@ -239,26 +223,13 @@ export class Dialogue {
           : this.#duringMatter(back, intents, text);
       }
       // Back with a pen: from the start where all was told before.
-      return this.#deliver(back, this.#delivered(back) ? 0 : back.next, []);
+      return this.#steps.deliver(back, this.#steps.delivered(back) ? 0 : back.next, []);
     }
     const ends: readonly Intent[] = ['do_not_call', 'wrong_person', 'not_here', 'busy', 'decline', 'goodbye'];
     if (ends.some((intent) => intents.has(intent))) return this.#identify({ ...state, stage: 'identifying' }, intents);
-    if (intents.has('hold_on')) return this.#listenOn(state);
+    if (intents.has('hold_on')) return this.#steps.listenOn(state);
     // Whoever speaks now may be somebody else than before.
-    return this.#beginAnew(state);
-  }
-
-  #listenOn(state: DialogueState): Step {
-    const unanswered = state.unanswered + 1;
-    if (unanswered > MOST_UNANSWERED)
-      return this.#close(state, this.script.phrases.goodbyeNobody, this.#silentEnd(state));
-    return stay({ ...state, unanswered });
-  }
-
-  /** Another person is on the line: introduction and identity from the start. */
-  #beginAnew(state: DialogueState): Step {
-    const anew = { ...state, identityHeard: false, confirmed: false, unheard: [], key: null };
-    return this.#askIdentity(anew, this.script.introduction());
+    return this.#steps.beginAnew(state);
   }
 
   /** The matter was cut off by words. */
@@ -266,24 +237,27 @@ export class Dialogue {
     const { phrases, reading } = this.script;
     const leaving = this.#leaving(state, intents);
     if (leaving !== null) return leaving;
-    if (intents.has('orders')) return this.#deliver(state, state.next, [words(phrases.notFollowed)]);
-    if (intents.has('is_ai')) return this.#deliver(state, state.next, [disclosure(phrases.yesIAmAnAi)]);
-    if (intents.has('hold_on')) return this.#hold(state, 'matter');
+    if (intents.has('orders')) return this.#steps.deliver(state, state.next, [words(phrases.notFollowed)]);
+    if (intents.has('is_ai')) return this.#steps.deliver(state, state.next, [disclosure(phrases.yesIAmAnAi)]);
+    if (intents.has('hold_on')) return this.#steps.hold(state, 'matter', intents);
     if (intents.has('who_is_calling'))
-      return this.#deliver(state, state.next, [disclosure(phrases.whoIsSpeaking(reading.persona))]);
-    if (intents.has('repeat')) return this.#repeat(state, state.turnBegan);
-    if (intents.has('goodbye') || intents.has('decline')) return this.#close(state, phrases.goodbye, 'completed');
+      return this.#steps.deliver(state, state.next, [disclosure(phrases.whoIsSpeaking(reading.persona))]);
+    if (intents.has('repeat')) return this.#steps.repeat(state, state.turnBegan);
+    if (intents.has('goodbye') || intents.has('decline')) return this.#steps.close(state, phrases.goodbye, 'completed');
     if (hasQuestion(intents)) {
-      const asked = askedIn(intents).map((one) => findAnswer(reading.matter, one));
+      const asked = askedIn(intents).map((one) => findAnswer(reading.statements, one));
       // What is still to be said answers it, or what was said does.
-      if (asked.some((index) => index !== null && index >= state.next)) return this.#deliver(state, state.next, []);
+      if (asked.some((index) => index !== null && index >= state.next))
+        return this.#steps.deliver(state, state.next, []);
       const answered = asked.find((index) => index !== null);
       if (answered !== undefined && answered !== null) {
-        return this.#deliver(state, state.next, [words(phrases.theNoticeSays(reading.matter[answered] as string))]);
+        return this.#steps.deliver(state, state.next, [
+          words(phrases.theNoticeSays(reading.statements[answered] as string)),
+        ]);
       }
-      return this.#deliver(noted(state, text), state.next, [words(phrases.cannotAnswer)]);
+      return this.#steps.deliver(noted(state, text), state.next, [words(phrases.cannotAnswer)]);
     }
-    return this.#deliver(state, state.next, []);
+    return this.#steps.deliver(state, state.next, []);
   }
 
   #afterMatter(state: DialogueState, intents: ReadonlySet<Intent>, text: string): Step {
@@ -291,35 +265,42 @@ export class Dialogue {
     const leaving = this.#leaving(state, intents);
     if (leaving !== null) return leaving;
     const more = (line: Line, next: DialogueState = state): Step =>
-      this.#say({ ...next, asked: 'more' }, [line, this.script.anythingElse()]);
+      this.#steps.say({ ...next, asked: 'more' }, [line, this.script.anythingElse()]);
     if (intents.has('orders')) return more(words(phrases.notFollowed));
     if (intents.has('is_ai')) return more(disclosure(phrases.yesIAmAnAi));
-    if (intents.has('hold_on')) return this.#hold(state, 'matter');
+    if (intents.has('go_on'))
+      return this.#steps.say({ ...state, asked: 'heard' }, [words(phrases.thatWasAll), this.script.didYouHear()]);
+    if (intents.has('hold_on')) return this.#steps.hold(state, 'matter', intents);
     if (intents.has('who_is_calling')) return more(disclosure(phrases.whoIsSpeaking(reading.persona)));
-    if (intents.has('repeat') || intents.has('what_about')) return this.#repeat(state, 0);
+    if (intents.has('repeat') || intents.has('what_about')) return this.#steps.repeat(state, 0);
     if (hasQuestion(intents)) {
-      const answers = askedIn(intents).map((one) => findAnswer(reading.matter, one));
+      const answers = askedIn(intents).map((one) => findAnswer(reading.statements, one));
       const found = [...new Set(answers.filter((index) => index !== null))];
       if (found.length === 0) return more(words(phrases.cannotAnswer), noted(state, text));
-      const said = found.map((index) => reading.matter[index] as string).join(reading.language === 'zh' ? '' : ' ');
+      const said = found.map((index) => reading.statements[index] as string).join(reading.language === 'zh' ? '' : ' ');
       const lines = [words(phrases.theNoticeSays(said))];
       if (answers.includes(null)) lines.push(words(phrases.cannotAnswer));
       const next = answers.includes(null) ? noted(state, text) : state;
-      return this.#say({ ...next, asked: 'more' }, [...lines, this.script.anythingElse()]);
+      return this.#steps.say({ ...next, asked: 'more' }, [...lines, this.script.anythingElse()]);
     }
     if (state.asked === 'reply' && (intents.has('affirm') || intents.has('deny'))) {
       const reply = intents.has('affirm') ? 'yes' : 'no';
-      return this.#close({ ...state, reply, acknowledged: true }, [phrases.willPassOn, phrases.goodbye], 'completed');
+      return this.#steps.close(
+        { ...state, reply, acknowledged: true },
+        [phrases.willPassOn, phrases.goodbye],
+        'completed',
+      );
     }
-    if (intents.has('deny') && state.asked === 'heard' && !intents.has('acknowledge')) return this.#repeat(state, 0);
+    if (intents.has('deny') && state.asked === 'heard' && !intents.has('acknowledge'))
+      return this.#steps.repeat(state, 0);
     const taken: readonly Intent[] = ['affirm', 'acknowledge', 'thanks', 'deny'];
     if (taken.some((intent) => intents.has(intent))) {
-      return this.#close({ ...state, acknowledged: true }, phrases.goodbye, 'completed');
+      return this.#steps.close({ ...state, acknowledged: true }, phrases.goodbye, 'completed');
     }
-    if (intents.has('goodbye') || intents.has('decline')) return this.#close(state, phrases.goodbye, 'completed');
-    if (intents.has('greeting')) return this.#say({ ...state, asked: 'heard' }, [this.script.didYouHear()]);
+    if (intents.has('goodbye') || intents.has('decline')) return this.#steps.close(state, phrases.goodbye, 'completed');
+    if (intents.has('greeting')) return this.#steps.say({ ...state, asked: 'heard' }, [this.script.didYouHear()]);
     const misunderstood = state.misunderstood + 1;
-    if (misunderstood >= MOST_MISUNDERSTOOD) return this.#close(state, phrases.goodbye, 'completed');
+    if (misunderstood >= MOST_MISUNDERSTOOD) return this.#steps.close(state, phrases.goodbye, 'completed');
     return more(words(phrases.willPassOn), { ...state, misunderstood });
   }
 
@@ -328,41 +309,18 @@ export class Dialogue {
     const { phrases } = this.script;
     if (intents.has('do_not_call')) return this.#doNotCall(state);
     if (intents.has('wrong_person')) {
-      return this.#close({ ...state, confirmed: false }, phrases.goodbyeWrongPerson, 'wrong_number');
+      return this.#steps.close({ ...state, confirmed: false }, phrases.goodbyeWrongPerson, 'wrong_number');
     }
     if (intents.has('busy')) {
       // Who has heard it all and must go needs no second call.
-      if (this.#delivered(state)) return this.#close(state, phrases.goodbye, 'completed');
-      return this.#close({ ...state, callLater: true }, phrases.goodbyeBusy, 'completed');
+      if (this.#steps.delivered(state)) return this.#steps.close(state, phrases.goodbye, 'completed');
+      return this.#steps.close({ ...state, callLater: true }, phrases.goodbyeBusy, 'completed');
     }
     return null;
   }
 
   #doNotCall(state: DialogueState): Step {
-    return this.#close({ ...state, doNotCall: true }, this.script.phrases.goodbyeDoNotCall, 'completed');
-  }
-
-  #hold(state: DialogueState, resume: DialogueState['resume']): Step {
-    const waiting: DialogueState = { ...state, stage: 'holding', resume, unheard: [], identityHeard: false };
-    return this.#say(waiting, [words(this.script.phrases.takeYourTime)]);
-  }
-
-  #repeat(state: DialogueState, from: number): Step {
-    const repeats = state.repeats + 1;
-    if (repeats > MOST_REPEATS) {
-      if (this.#delivered(state)) return this.#close(state, this.script.phrases.goodbye, 'completed');
-      return this.#deliver(state, state.next, []);
-    }
-    return this.#deliver({ ...state, repeats }, from, [words(this.script.phrases.onceMore)]);
-  }
-
-  /** The one place that says the matter. */
-  #deliver(state: DialogueState, from: number, before: readonly Line[]): Step {
-    if (!state.confirmed) return this.#askIdentity(state, this.script.introduction());
-    const known = state.disclosed || before.some(({ discloses }) => discloses);
-    const first = known ? [] : [disclosure(this.script.phrases.iAmAnAi)];
-    const lines = [...first, ...before, ...this.script.matterFrom(from)];
-    return this.#say({ ...state, stage: 'delivering', asked: null, next: from, turnBegan: from, unheard: [] }, lines);
+    return this.#steps.close({ ...state, doNotCall: true }, this.script.phrases.goodbyeDoNotCall, 'completed');
   }
 
   // What became of what was said.
@@ -372,40 +330,19 @@ export class Dialogue {
     if (lines === null) return stay(state);
     const reach = interrupted ? heard : lines.length;
     const { held } = state;
-    const after = this.#afterHearing({ ...state, speaking: null, held: [] }, lines, reach);
-    if (interrupted) return this.#cutOff(after, held);
+    const done: DialogueState = { ...state, speaking: null, said: interrupted ? [] : lines, held: [] };
+    const after = afterHearing(done, lines, reach);
+    if (interrupted) return this.#cutOff(after, lines, held);
     const answers = held.filter((one) => isAnswer(one, lines, after));
     if (answers.length > 0) return this.#answerHeld(after, answers);
     if (after.stage === 'delivering' && after.next < this.script.reading.matter.length) {
-      return this.#deliver(after, after.next, []);
+      return this.#steps.deliver(after, after.next, []);
     }
     if (after.stage === 'delivering') return stay(this.#toldAll(after));
     return stay(after.stage === 'opening' ? { ...after, stage: 'identifying' } : after);
   }
 
-  /** Takes down what the callee has heard. */
-  #afterHearing(state: DialogueState, lines: readonly Line[], reach: number): DialogueState {
-    const next: DialogueState = { ...state };
-    let firstUnheard: number | null = null;
-    for (const [position, line] of lines.entries()) {
-      const share = reach - position;
-      if (line.role === 'identity' && share >= ENOUGH_OF_A_QUESTION) next.identityHeard = true;
-      if (share < WHOLE) {
-        if (line.role === 'matter') firstUnheard ??= line.index;
-        continue;
-      }
-      if (line.discloses) next.disclosed = true;
-      if (line.role === 'matter') {
-        next.next = line.index + 1;
-        if (line.index === next.heard) next.heard += 1;
-      }
-    }
-    if (firstUnheard !== null) next.next = firstUnheard;
-    next.unheard = lines.filter((_, position) => reach - position < WHOLE).filter(({ role }) => role !== 'matter');
-    return next;
-  }
-
-  #cutOff(state: DialogueState, held: readonly Held[]): Step {
+  #cutOff(state: DialogueState, lines: readonly Line[], held: readonly Held[]): Step {
     const interruptions = state.interruptions + 1;
     const cut: DialogueState = {
       ...state,
@@ -416,11 +353,12 @@ export class Dialogue {
     const isMatter = cut.stage === 'delivering' && cut.next >= this.script.reading.matter.length;
     const settled = isMatter ? this.#toldAll(cut) : cut;
     if (interruptions > MOST_INTERRUPTIONS) {
-      const end = this.#delivered(settled) ? this.script.phrases.goodbye : this.script.phrases.goodbyeInterrupted;
-      return this.#close(settled, end, 'completed');
+      const end = this.#steps.delivered(settled) ? this.script.phrases.goodbye : this.script.phrases.goodbyeInterrupted;
+      return this.#steps.close(settled, end, 'completed');
     }
-    // Words that came before the cut belong to whoever cut it off.
-    return held.length > 0 ? this.#answerHeld(settled, held) : stay(settled);
+    // The words that cut it off come after this. What was said before is no more of an answer for the cut.
+    const answers = held.filter((one) => isAnswer(one, lines, settled));
+    return answers.length > 0 ? this.#answerHeld(settled, answers) : stay(settled);
   }
 
   #answerHeld(state: DialogueState, held: readonly Held[]): Step {
@@ -444,76 +382,40 @@ export class Dialogue {
   #silence(before: DialogueState): Step {
     const state = { ...before, cutOff: false };
     const { phrases } = this.script;
-    if (before.cutOff && state.stage === 'delivering') return this.#deliver(state, state.next, []);
+    if (before.cutOff && state.stage === 'delivering') return this.#steps.deliver(state, state.next, []);
     if (before.cutOff && state.stage === 'identifying' && state.unheard.length > 0) {
-      return this.#askIdentity(state, state.unheard);
+      return this.#steps.askIdentity(state, state.unheard);
     }
     const silences = state.silences + 1;
     const asking = { ...state, silences };
     switch (state.stage) {
       case 'menu':
-        if (state.key === null) return this.#beginAnew(asking);
-        if (state.pressed.length >= MOST_KEYS) return this.#close(state, phrases.goodbyeNobody, 'no_response');
+        if (state.key === null) return this.#steps.beginAnew(asking);
+        if (state.pressed.length >= MOST_KEYS) return this.#steps.close(state, phrases.goodbyeNobody, 'no_response');
         return {
           state: { ...state, key: null, pressed: state.pressed + state.key },
           effects: [{ type: 'press', digits: state.key }],
         };
       case 'holding':
-        if (silences > 1) return this.#close(state, phrases.goodbyeNobody, this.#silentEnd(state));
-        if (state.resume === 'identity') return this.#beginAnew(asking);
-        return this.#say(asking, [words(phrases.areYouStillThere)]);
+        if (silences > MOST_SILENCES)
+          return this.#steps.close(state, phrases.goodbyeNobody, this.#steps.silentEnd(state));
+        if (state.resume === 'identity') return this.#steps.beginAnew(asking);
+        return this.#steps.say(asking, [words(phrases.areYouStillThere)]);
       case 'acknowledging':
-        if (silences >= MOST_SILENCES) return this.#close(state, phrases.goodbye, 'completed');
-        return this.#say({ ...asking, asked: state.asked ?? 'heard' }, [this.script.didYouHear()]);
+        if (silences > MOST_SILENCES) return this.#steps.close(state, phrases.goodbye, 'completed');
+        return this.#steps.say({ ...asking, asked: 'heard' }, [this.script.didYouHear()]);
       case 'delivering':
-        if (silences > MOST_SILENCES) return this.#close(state, phrases.goodbyeNobody, 'no_response');
-        return this.#deliver(asking, state.next, []);
+        if (silences > MOST_SILENCES) return this.#steps.close(state, phrases.goodbyeNobody, 'no_response');
+        return this.#steps.deliver(asking, state.next, []);
       default:
-        if (silences > MOST_SILENCES) return this.#close(state, phrases.goodbyeNobody, 'no_response');
-        return this.#askIdentity(asking, [silences === 1 ? this.script.helloWhetherItIs() : this.script.confirmItIs()]);
+        if (silences > MOST_SILENCES) return this.#steps.close(state, phrases.goodbyeNobody, 'no_response');
+        return this.#steps.askIdentity(asking, [this.script.helloWhetherItIs()]);
     }
-  }
-
-  #silentEnd(state: DialogueState): ConversationEnd {
-    return this.#delivered(state) ? 'completed' : 'no_response';
   }
 
   #conclude(state: DialogueState, reason: ConcludeReason): Step {
-    const end = reason === 'no_response' ? this.#silentEnd(state) : endOf(reason);
-    return this.#close(state, this.script.phrases.goodbyeBecause[reason], end);
-  }
-
-  /** The right person has heard the whole matter. */
-  #delivered(state: DialogueState): boolean {
-    return state.confirmed && state.heard >= this.script.reading.matter.length;
-  }
-
-  #close(state: DialogueState, last: string | readonly string[], end: ConversationEnd): Step {
-    const lines = (typeof last === 'string' ? [last] : last).map(words);
-    return {
-      state: { ...state, stage: 'closing', end, held: [], speaking: null },
-      effects: [{ type: 'say', lines }],
-    };
-  }
-
-  #finish(state: DialogueState, end: ConversationEnd | ConcludeReason): Step {
-    const finished: ConversationEnd = end === 'stopping' ? 'interrupted' : end;
-    return {
-      state: { ...state, stage: 'finished', end: finished, held: [], speaking: null },
-      effects: [{ type: 'finish', end: finished }],
-    };
-  }
-
-  #say(state: DialogueState, lines: readonly Line[]): Step {
-    const turns = state.turns + 1;
-    if (turns > MOST_TURNS + this.script.reading.matter.length) {
-      const { phrases } = this.script;
-      return this.#close(state, this.#delivered(state) ? phrases.goodbye : phrases.goodbyeNotUnderstood, 'completed');
-    }
-    return {
-      state: { ...state, turns, speaking: lines, held: [], unheard: [], cutOff: false },
-      effects: [{ type: 'say', lines }],
-    };
+    const end = reason === 'no_response' ? this.#steps.silentEnd(state) : endOf(reason);
+    return this.#steps.close(state, this.script.phrases.goodbyeBecause[reason], end);
   }
 }
 
@@ -539,13 +441,4 @@ function noted(state: DialogueState, text: string): DialogueState {
   const question = text.trim().slice(0, LONGEST_QUESTION);
   if (question === '' || state.questions.includes(question) || state.questions.length >= MOST_QUESTIONS) return state;
   return { ...state, questions: [...state.questions, question] };
-}
-
-/** Whether what was said beside a turn, without stopping it, wants an answer now that the turn is over. */
-function isAnswer(held: Held, lines: readonly Line[], state: DialogueState): boolean {
-  const { intents, murmur } = held.understanding;
-  const question = lines.findIndex(({ role }) => role === 'identity' || role === 'question');
-  if (question >= 0 && held.during >= question + ENOUGH_OF_A_QUESTION) return !murmur;
-  const signs = state.confirmed ? LISTENING : ANSWERED_BY_OPENING;
-  return [...intents].some((intent) => !signs.has(intent));
 }

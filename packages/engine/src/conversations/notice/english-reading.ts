@@ -1,7 +1,6 @@
 import type { Addressee } from './addressee.js';
-import type { RequirementReading } from './brief-reading.js';
 import { findEnglishName } from './english-names.js';
-import { quoteOf, quoteOn } from './phrases.js';
+import { type PutSentence, putMatter, quoteWhole, type RequirementReading } from './matter.js';
 import { sentences, withFullStop } from './sentences.js';
 
 const PHONE = '\\+?\\d[-\\d\\s().]{4,}\\d';
@@ -47,29 +46,18 @@ const STATEMENT =
 /** Reads a requirement written in English (or any language but Chinese: it is then quoted). */
 export function readEnglish(requirement: string): RequirementReading {
   const head = readHead(requirement);
+  const { addressee } = head;
   const said = sentences(head.rest, 'en').filter((sentence) => !TO_THE_CALLER.test(sentence));
-  const addressee = head.addressee;
-  if (said.length === 0) return { addressee, matter: [quoteOf('en', requirement)], asks: false, quoted: true };
-  let quoted = false;
-  let quoting = false;
-  const matter = said.map((sentence, index) => {
-    const turned = head.sure ? turnSentence(sentence, index, head) : null;
-    if (turned !== null) {
-      quoting = false;
-      return turned;
-    }
-    const words =
-      index === 0 && !head.sure ? (sentences(requirement, 'en')[0] ?? sentence) : sentence.replace(/^that\s+/i, '');
-    const says = index === 0 ? quoteOf('en', words) : quoteOn('en', words, quoting);
-    quoted = true;
-    quoting = true;
-    return says;
-  });
+  if (said.length === 0 || !head.sure) return { addressee, ...quoteWhole('en', requirement), asks: false };
+  const spoken = [(said[0] as string).replace(/^that\s+(?=\S)/i, ''), ...said.slice(1)];
+  const { matter, statements, quoted } = putMatter('en', spoken, (_, index) =>
+    putSentence(said[index] as string, index, head),
+  );
   const asks =
     !quoted &&
     /^(?:ask|check|confirm|verify)\b/i.test(head.infinitive) &&
     /^\W*(?:with )?(?:you )?(?:if|whether|what|when|how|which|where|who)\b/i.test(said[0] as string);
-  return { addressee, matter, asks, quoted };
+  return { addressee, matter, statements, asks };
 }
 
 interface Head {
@@ -185,29 +173,43 @@ function readVerb(text: string): Head | null {
   return { addressee: null, infinitive: alone, plural: true, sure: true, rest: tail };
 }
 
-function turnSentence(sentence: string, index: number, head: Head): string | null {
+function putSentence(sentence: string, index: number, head: Head): PutSentence | null {
   // A further order of the same kind: "Ask him to bring the contract."
   const further = index === 0 ? null : readVerb(sentence.replace(polite, '').replace(/^(?:also|and|then)\s+/i, ''));
   if (further?.sure && /you\b/.test(further.infinitive)) {
     const turned = turnToCallee(further.rest, head);
-    return turned === null ? null : withFullStop(`I am also calling to ${further.infinitive} ${turned}`, 'en');
+    if (turned === null) return null;
+    return put(`I am also calling to ${further.infinitive} ${turned}`, stated(further.infinitive, turned));
   }
   const turned = turnToCallee(sentence, head);
   if (turned === null) return null;
-  if (index > 0) return capitalised(turned);
+  if (index > 0) return put(capitalised(turned));
   switch (head.infinitive) {
     case 'calling':
-      return withFullStop(`I am calling ${lowerFirst(turned)}`, 'en');
+      return put(`I am calling ${lowerFirst(turned)}`);
     case 'to':
-      return withFullStop(`I am calling to ${lowerFirst(turned)}`, 'en');
+      return put(`I am calling to ${lowerFirst(turned)}`);
     case '':
-      if (/\b(?:you|your)\b|^please\b/i.test(turned)) return withFullStop(capitalised(turned), 'en');
-      return withFullStop(`The message for you is, ${lowerFirst(turned)}`, 'en');
     case ':':
-      return withFullStop(`The message for you is, ${lowerFirst(turned)}`, 'en');
-    default:
-      return withFullStop(`I am calling to ${head.infinitive} ${turned.replace(/^[,:\s]+/, '')}`, 'en');
+      if (head.infinitive === '' && /\b(?:you|your)\b|^please\b/i.test(turned)) return put(capitalised(turned));
+      return put(`The message for you is, ${lowerFirst(turned)}`, capitalised(turned));
+    default: {
+      const clause = turned.replace(/^[,:\s]+/, '');
+      return put(`I am calling to ${head.infinitive} ${clause}`, stated(head.infinitive, clause));
+    }
   }
+}
+
+function put(matter: string, statement: string | null = null): PutSentence {
+  const ended = withFullStop(matter, 'en');
+  return { matter: ended, statement: statement === null ? ended : withFullStop(statement, 'en') };
+}
+
+/** A clause that was told, as a sentence of its own; null where it is none: "to ask you whether …". */
+function stated(infinitive: string, clause: string): string | null {
+  if (!/^(?:tell|inform|notify|remind|let|advise|alert|warn|update|assure|say|announce|explain)\b/.test(infinitive))
+    return null;
+  return capitalised(clause.replace(/^(?:know\s+)?(?:(?:that|of|about|to)\s+)?/i, ''));
 }
 
 function capitalised(text: string): string {

@@ -2,7 +2,7 @@ import type { Addressee } from './addressee.js';
 import { clausesOf, type Intent } from './intent.js';
 
 const START =
-  '(?:oh|uh|um|uhm|erm|er|ah|well|hi|hello|hey|okay|ok|so|and|sorry|actually|yes|yeah|yep|but|please|why|mm|mhm|good (?:morning|afternoon|evening))';
+  '(?:oh|uh|um|uhm|erm|er|ah|well|hi|hello|hey|okay|ok|so|and|sorry|actually|yes|yeah|yep|but|please|why|mm|mhm|uh huh|mm hmm|good (?:morning|afternoon|evening))';
 const clause = (words: string): RegExp =>
   new RegExp(
     `^(?:${START} )*(?:${words})(?: (?:sir|ma'am|madam|please|then|now|thanks|thank you|mate|dear|here|indeed))*$`,
@@ -20,7 +20,7 @@ const GREETING = clause(
   "hello+|hi+|hey+|hullo|good (?:morning|afternoon|evening|day)|can you hear me|anybody there|anyone there|is (?:anybody|anyone|somebody|someone) there|are you there|hello hello|greetings|(?:yes |yeah )?i(?:'m| am) (?:still |right )?here|still here",
 );
 const ACKNOWLEDGE = clause(
-  "ok(?:ay)?|alright|all right|got it|i got (?:it|that)|got that|understood|i understand|i see|sure(?: thing)?|fine|great|perfect|good|cool|noted|will do|sounds good|that's (?:fine|great|good|ok|okay|all|it|everything|perfect|wonderful)|that works|i will|i'll be there|i'll do that|i did|i heard(?: you| that| it)?|heard(?: you)?|clear|loud and clear|crystal clear|no problem|no worries|roger(?: that)?|copy(?: that)?|i have|i do|wonderful|excellent|very good|makes sense|all good|all set|nothing(?: else)?|no that's (?:all|it|everything)|no nothing(?: else)?|nope that's (?:all|it)|that'll be all|that will be all|i'm good|no i'm good|no questions|fair enough|lovely",
+  "ok(?:ay)?|alright|all right|got it|i got (?:it|that)|got that|understood|i understand|i see|sure(?: thing)?|fine|great|perfect|good|cool|noted|will do|sounds good|that's (?:fine|great|good|ok|okay|all|it|everything|perfect|wonderful)|that works|i will|i will (?:be there|come|do (?:it|that))|i'll be there|i'll come|i'll do that|i did|i heard(?: you| that| it)?|heard(?: you)?|clear|loud and clear|crystal clear|no problem|no worries|roger(?: that)?|copy(?: that)?|i have|i do|wonderful|excellent|very good|makes sense|all good|all set|nothing(?: else)?|no that's (?:all|it|everything)|no nothing(?: else)?|nope that's (?:all|it)|that'll be all|that will be all|i'm good|no i'm good|no questions|that is (?:all|it|fine)|fair enough|lovely",
 );
 
 type Rule = readonly [Intent, RegExp, unless?: RegExp];
@@ -99,7 +99,7 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'other_person',
-    /on (?:his|her|their) behalf|answering (?:for|his|her)|his phone|her phone|you(?:'ve| have) reached .{0,20}(?:office|reception|desk)/,
+    /on (?:his|her|their) behalf|answering (?:for|his|her)|his phone|her phone/,
     /leave a message|speaking/,
   ],
   [
@@ -116,7 +116,7 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'not_here',
-    /(?:can|may|could|shall) i take a (?:message|note)|(?:would|do) you (?:like|want) (?:to leave|me to take) a message|(?:can|should) i (?:tell|let) (?:him|her|them)/,
+    /leave a message with me|(?:can|may|could|shall) i take a (?:message|note)|(?:would|do) you (?:like|want) (?:to leave|me to take) a message|(?:can|should) i (?:tell|let) (?:him|her|them)/,
   ],
 
   [
@@ -144,10 +144,14 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'hold_on',
-    /\b(?:hold on|hang on|hold the line|please hold|bear with me|stay on the line|don't hang up)\b|(?:one|just a|wait a|give me a|a) (?:moment|second|sec|minute|min|mo)\b|^(?:okay |ok |oh )?wait\b|let me (?:get|fetch|find|grab|see if|transfer|put|connect|write|check if)|i(?:'ll| will| can| am going to|'m going to) (?:get|fetch|transfer|put|connect|see if|go get|grab) (?:him|her|them|you|mr|mrs|ms|dr|a pen|my)|(?:transferring|connecting|putting) you/,
+    /\b(?:hold on|hang on|hold the line|please hold|bear with me|stay on the line|don't hang up)\b|(?:one|just a|wait a|give me a|a) (?:moment|second|sec|minute|min|mo)\b|^(?:okay |ok |oh )?wait\b/,
     /in a (?:minute|second|moment)/,
   ],
 
+  [
+    'fetches',
+    /let me (?:get|fetch|find|grab|see if|transfer|put|connect|write|check if)|i(?:'ll| will| can| am going to|'m going to) (?:get|fetch|transfer|put|connect|see if|go get|grab) (?:him|her|them|you|mr|mrs|ms|dr|a pen|my)|(?:transferring|connecting|putting) you|while (?:we|i) connect you|(?:agents|representatives|operators|lines) are (?:all )?(?:currently )?busy|your call is important/,
+  ],
   [
     'is_ai',
     /(?:are you|is this|is it|is that|am i (?:talking|speaking)|aren't you|isn't (?:this|it)|you(?:'re| are)|sounds? like|this (?:is|must be)|it's|talking to|speaking (?:to|with)).{0,24}\b(?:robot|bot|ai|a\.i|machine|computer|recording|recorded|automated|automatic|human|real|a person|chatbot|artificial|virtual|siri|alexa|chatgpt|gpt|program|living)\b/,
@@ -155,14 +159,16 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'is_ai',
-    /^(?:\w+ )?(?:a )?(?:robot|bot|ai|machine|robocall|recording|human|computer)\??$|robo ?call|(?:speak|talk) (?:to|with) (?:a |an |some )?(?:human|person|real|live|actual|operator|agent|representative|someone real)|human being|real (?:person|human)|live (?:person|agent)/,
+    /^(?:\w+ )?(?:a )?(?:robot|bot|ai|machine|robocall|recording|human|computer)\??$|robo ?call|(?:speak|talk) (?:to|with) (?:a |an |some )?(?:human|person|real|live|actual|operator|agent|representative|someone real)|(?:put|get|give me) (?:me )?(?:a |an )?(?:human|real person|person|manager|operator)\b|human being|real (?:person|human)|live (?:person|agent)/,
     /\bi(?:'m| am) (?:not )?(?:a |an )?(?:robot|bot|human|machine|ai)/,
   ],
   [
     'who_is_calling',
     /\bwho(?:'s| is| are| am i)? ?(?:this|calling|you|speaking|there|it|that|we|they)\b(?! (?:meeting|with|for))|who(?:'s| is) (?:on the|asking)|who (?:do you work|are you with|gave you|told you|sent you|asked you|hired)|who (?:am i|is this i'm) (?:speaking|talking)|(?:which|what) (?:company|organi[sz]ation|business)|where (?:are you|is this|you) call(?:ing)? from|what's your name|your name|identify yourself|\bscam|telemarket|\bspam\b|selling something|sales call/,
   ],
+  ['who_is_calling', /(?:how|where|who).{0,16}(?:get|got|find|gave|have).{0,8}(?:my|this) (?:phone )?number/],
   ['who_is_calling', /^(?:(?:yes|hello|hi|sorry|uh|and|um) )*who$|^(?:and )?you are$/],
+  ['go_on', /\b(?:go on|carry on|keep going|please continue|you can continue)\b|^continue\b/],
   [
     'what_about',
     /what(?:'s| is|s)? (?:this|it|that|this call)(?: all)? (?:about|regarding|concerning|for|in regards? to)|what (?:do|did|can) you want|what(?:'s| is) (?:up|going on|the matter|it)(?:$|[?.,!])|how (?:can|may) i help|why (?:are|did|do) you call|what(?:'s| is) (?:the|your) (?:message|reason|call about|notice)|(?:about|for|regarding) what(?:$|\?)|what (?:message|for|about)(?:$|\?)|what can i do for you|^what is this\??$|how can i (?:assist|be of)/,
@@ -170,7 +176,7 @@ const ANYWHERE: readonly Rule[] = [
   ],
   [
     'what_about',
-    /(?:^|[,.!;] ?)(?:(?:yes|yeah|okay|ok|sure|hi|hello|alright|uh|um|please)[ ,]*)*(?:go ahead|go on|continue|never mind go on|i'm listening|tell me|what is it|let's hear it|shoot)(?: please)?[.!?]*$/,
+    /(?:^|[,.!;] ?)(?:(?:yes|yeah|okay|ok|sure|hi|hello|alright|uh|um|please)[ ,]*)*(?:go ahead|i'm listening|tell me|what is it|let's hear it|shoot)(?: please)?[.!?]*$/,
   ],
   [
     'repeat',
@@ -184,7 +190,7 @@ const ANYWHERE: readonly Rule[] = [
 
   [
     'decline',
-    /\bno(?:pe|,)? (?:thanks|thank you|thankyou)|not interested|(?:don't|do not) (?:need|want) (?:any|it|this|that|to)|no need|i'm all set/,
+    /\bno(?:pe|,)? (?:thanks|thank you|thankyou)|not interested|(?:don't|do not) (?:need|want) (?:any|it|this|that|to)|no need|i'm all set|\bfuck|shut up|go away|get lost|piss off|go to hell|screw you|report you|call(?:ing)? the (?:police|cops)/,
     /don't need to|want to (?:be|come|go|know)/,
   ],
   [
@@ -226,65 +232,93 @@ export function englishIntents(words: string, addressee: Addressee | null): Set<
     found.add('affirm');
   }
   clauses(spaced, found, addressee);
+  // "Yes, he is here" is no yes to being him.
+  if (
+    found.has('affirm') &&
+    OF_ANOTHER.test(
+      spaced.replace(
+        /\b(?:this is|it's|it is|that's|that is|i am|i'm|got|speaking (?:to|with)) (?:he|she|him|her)\b/g,
+        '',
+      ),
+    )
+  ) {
+    found.add('unclear');
+  }
   questions(spaced, found);
   return found;
 }
 
 function clauses(words: string, found: Set<Intent>, addressee: Addressee | null): void {
   let hums = 0;
+  let others = 0;
   for (const { text, asked } of clausesOf(words)) {
-    if (HUM.test(text)) hums += 1;
-    else if (AFFIRM.test(text) && !/^(?:sorry|so|but|why)$/.test(text)) found.add('affirm');
-    else if (DENY.test(text)) found.add('deny');
+    if (HUM.test(text)) hums += asked ? 0 : 1;
+    else if (AFFIRM.test(text)) found.add(plainYes(text, asked, addressee) ? 'affirm' : 'unclear');
+    else if (DENY.test(text)) found.add(/^(?:\w+ )*(?:yes|yeah|yep)\b/.test(text) ? 'unclear' : 'deny');
     else if (GREETING.test(text)) found.add('greeting');
     else if (ACKNOWLEDGE.test(text) && !asked) found.add('acknowledge');
-    else leading(text, found);
+    else {
+      others += 1;
+      leading(text, found);
+    }
     const claim = claimOf(text, addressee);
     if (claim !== null) found.add(claim);
   }
-  if (hums > 0 && [...found].every((intent) => intent === 'acknowledge' || intent === 'affirm')) found.add('affirm');
-}
-
-/** Recognisers leave commas out: "yes who is this", "no this is his wife". */
-function leading(text: string, found: Set<Intent>): void {
-  if (
-    /^(?:(?:oh|uh|um|hi|hello|well|sorry) )*no (?!problem|worries|thanks|thank|idea|one|need|doubt|questions|longer|more|time|that's (?:all|it|fine|ok)|i'm good|nothing|speaking)/.test(
-      text,
-    )
-  ) {
-    found.add('deny');
-  } else if (
-    /^(?:(?:oh|uh|um|hi|hello|well) )*(?:yes|yeah|yep|yup) (?!no\b|not\b|and no|you have the wrong|who'?s there)/.test(
-      text,
-    )
-  ) {
+  if (hums > 0 && others === 0 && [...found].every((intent) => intent === 'acknowledge' || intent === 'affirm')) {
     found.add('affirm');
   }
 }
 
+/** "Yes?" asks, and the owner of the phone is not the one who was asked for by name. */
+function plainYes(text: string, asked: boolean, addressee: Addressee | null): boolean {
+  return !asked && (addressee === null || !/\bowner\b/.test(text));
+}
+
+/** Recognisers leave commas out: "yes who is this", "no this is his wife". */
+function leading(text: string, found: Set<Intent>): void {
+  if (NO_AND_MORE.test(text)) found.add(/\b(?:yes|yeah|yep|that's me|speaking)\b/.test(text) ? 'unclear' : 'deny');
+  else if (/^(?:\w+ )*(?:yes|yeah|yep|yup) /.test(text) && OF_ANOTHER.test(text)) found.add('unclear');
+  else if (YES_AND_MORE.test(text)) found.add('affirm');
+}
+
+const NO_AND_MORE =
+  /^(?:(?:oh|uh|um|hi|hello|well|sorry) )*no (?!problem|worries|thanks|thank|idea|one|need|doubt|questions|longer|more|time|that's (?:all|it|fine|ok|everything)|that is all|i'm good|nothing|speaking)/;
+/** Only what goes with being the person: "yes who is this", and not "yes I can take a message". */
+const YES_AND_MORE =
+  /^(?:(?:oh|uh|um|hi|hello|well) )*(?:yes|yeah|yep|yup) (?:this is me|it is|it's me|(?:but |and |so )?(?:i am|i'm)|that is me|that's me|speaking|(?:but |and |so )?(?:who|what|how|why|where|when|are you|is this|can you|could you)|go (?:ahead|on)|please|hello|hi|tell me|sir|ma'am)\b/;
+const OF_ANOTHER = /\b(?:he|she|they|his|hers?|him|their)\b/;
+
 /** "this is John", "John speaking", "my name is Anna": the same person or another. */
 function claimOf(text: string, addressee: Addressee | null): Intent | null {
-  if (addressee === null) return null;
-  const match =
-    /(?:^|\b)(?:this is|i'm|i am|my name is|my name's|it's|call me) ((?:(?:mr|mrs|ms|miss|dr|doctor|professor|prof)\.? )?[a-z'-]+(?: [a-z'-]+){0,2}?)(?: speaking| here)?$/.exec(
-      text,
-    ) ??
-    /^(?:(?:yes|hello|hi|oh|uh) )*((?:(?:mr|mrs|ms|miss|dr|doctor)\.? )?[a-z'-]+(?: [a-z'-]+)?) speaking$/.exec(text);
-  const claimed = match?.[1];
+  if (addressee === null || addressee.relation) return null;
+  if (addressee.names.length === 0) return isRole(text, addressee.asked) ? 'affirm' : null;
+  const claimed = (CLAIMS.exec(text) ?? CLAIMS_BEFORE.exec(text))?.[1];
   if (claimed === undefined) return null;
   const words = claimed.replace(/^(?:(?:yes|yeah|yep|hello|hi|oh|uh|no) )+/, '').split(' ');
-  if (words.some((word) => NO_NAMES.has(word)) || words[0] === 'not') return null;
-  if (addressee.relation) return null;
-  const own = addressee.names.some((name) => words.includes(name) || name === words.join(' '));
-  if (own) return 'affirm';
-  // "this is reception", "I'm sorry": not every word is a name. Only after a title, or where it is a name by its form, is it another's.
-  return /^(?:mr|mrs|ms|miss|dr|doctor)\b/.test(claimed) || / speaking$|^(?:.*)my name/.test(text)
+  if (words.some((word) => NO_NAMES.has(word))) return null;
+  if (words.some((word) => RELATION.test(word))) return 'other_person';
+  if (addressee.names.some((name) => words.includes(name) || name === words.join(' '))) return 'affirm';
+  // "I'm sorry", "it's late": not every word is a name. It is where it has the form of one.
+  return /^(?:mr|mrs|ms|miss|dr|doctor)\b/.test(claimed) || / speaking$|my name|^(?:\w+ )*this is \w+$/.test(text)
     ? 'other_name'
     : null;
 }
 
+function isRole(text: string, asked: string): boolean {
+  return new RegExp(`^(?:\\w+ )*(?:this is|i'm|i am) ${asked}$`).test(text);
+}
+
+const TITLE = '(?:mr|mrs|ms|miss|dr|doctor|professor|prof)';
+const CLAIMS = new RegExp(
+  `\\b(?:this is|i'm|i am|my name is|my name's|it's|call me) ((?:${TITLE}\\.? )?[a-z'-]+(?: [a-z'-]+){0,2}?)(?: speaking| here)?$`,
+);
+const CLAIMS_BEFORE = new RegExp(
+  `^(?:(?:yes|hello|hi|oh|uh) )*((?:${TITLE}\\.? )?[a-z'-]+(?: [a-z'-]+)?) (?:speaking|here)$`,
+);
+const RELATION = new RegExp(`^(?:${RELATIONS})$`);
+
 const NO_NAMES = new Set(
-  'he,she,him,her,me,the,a,an,his,their,my,your,not,sorry,busy,driving,fine,good,okay,ok,here,there,it,that,this,who,what,in,at,on,listening,speaking,yes,no,afraid,sure,so,just,very,really,calling,going,about,i,you,we,public,in,generally,honestly,frankly,now,was,were,am,while,when,still,keep,stop'.split(
+  'he,she,him,her,me,the,a,an,his,their,my,your,not,sorry,busy,driving,fine,good,okay,ok,here,there,it,that,this,who,what,in,at,on,listening,speaking,yes,no,afraid,sure,so,just,very,really,calling,going,about,i,you,we,public,in,generally,honestly,frankly,now,was,were,am,while,when,still,keep,stop,right,great,nice,ridiculous,crazy,weird,annoying,spam,bad,important,urgent,wrong,true,fun,how,why,where,one,home,nobody,anybody,anyone,everyone,somebody,someone,over,up,down,out,from,human,robot,mine,yours,ours,all,gonna,trying,looking,also,only,too,still,already'.split(
     ',',
   ),
 );
@@ -292,6 +326,7 @@ const NO_NAMES = new Set(
 function questions(words: string, found: Set<Intent>): void {
   const isQuestion =
     words.includes('?') ||
+    (!found.has('affirm') && / (?:right|correct|isn't it)$/.test(words)) ||
     INTERROGATIVE.test(words) ||
     clausesOf(words).some(
       ({ text }) =>
@@ -311,6 +346,11 @@ function questions(words: string, found: Set<Intent>): void {
     'busy',
   ];
   if (others.some((intent) => found.has(intent))) return;
+  // Reasons are no part of a notice, whatever else the question speaks of.
+  if (/\bwhy\b|how come/.test(words)) {
+    found.add('question_other');
+    return;
+  }
   if (WHEN.test(words)) found.add('question_when');
   if (WHERE.test(words)) found.add('question_where');
   if (WHO.test(words)) found.add('question_who');

@@ -14,14 +14,18 @@ export type Intent =
   | 'other_name'
   /** The person is not there. */
   | 'not_here'
-  /** Wait: fetches the person, a pen. */
+  /** Wait. */
   | 'hold_on'
+  /** Goes away for a while: fetches the person or a pen, or is connecting. Always with `hold_on`. */
+  | 'fetches'
   | 'busy'
   /** Wants nothing: takes it for a sales call. */
   | 'decline'
   | 'do_not_call'
   | 'who_is_calling'
   | 'what_about'
+  /** After an interruption: the AI shall go on. */
+  | 'go_on'
   | 'repeat'
   /** Asks whether it is an AI, a machine, a recording; wants a human. */
   | 'is_ai'

@@ -15,10 +15,11 @@ import { noticeOutcome } from './notice-outcome.js';
 import { likelyLines, NoticeScript } from './script.js';
 
 /**
- * Final words say already that the callee has ended; the silence need only outlast the pauses between two words (up to 250 ms), not
- * those between two thoughts.
+ * Onset and release are the same, so that voice activity lasts as long as the sound does: a murmur of 280 ms must not look like one of
+ * half a second to whoever decides about interruptions. The pauses between words (up to 250 ms) are waited for in {@link CalleeTurn}.
  */
-const RELEASE_MS = 300;
+const ONSET_MS = 100;
+const RELEASE_MS = 100;
 /** While words are shown that are not final yet, a recogniser may need so long to settle them. */
 const WORDS_SETTLE_MS = 6_000;
 
@@ -30,8 +31,6 @@ interface Turn {
   given: number[];
   /** When its first audio was given. */
   startedAt: number;
-  /** The callee cut it off: what is not given yet is dropped. */
-  cut: boolean;
 }
 
 /**
@@ -44,7 +43,7 @@ export class NoticeConversation implements Conversation {
   readonly #synthesiser: Synthesiser;
   readonly #script: NoticeScript;
   readonly #dialogue: Dialogue;
-  readonly #voice = new VoiceActivity({ releaseMs: RELEASE_MS });
+  readonly #voice = new VoiceActivity({ onsetMs: ONSET_MS, releaseMs: RELEASE_MS });
   readonly #beep = new BeepDetector();
   readonly #callee: CalleeTurn;
   /** Sentences as audio, made ahead. Let go when they were played. */
@@ -54,7 +53,10 @@ export class NoticeConversation implements Conversation {
   #state: DialogueState;
   #turns: Turn[] = [];
   #current: Turn | null = null;
-  #giving = false;
+  /** The turn that was played last, to its end. */
+  #last: Turn | null = null;
+  /** Whose next sentence is being made. */
+  #making: Turn | null = null;
   #preparing: Promise<void> = Promise.resolve();
   #patience: Timer | null = null;
   #over = false;
@@ -110,13 +112,16 @@ export class NoticeConversation implements Conversation {
   played(utteranceId: string, heardMs: number, interrupted: boolean): void {
     const turn = this.#current;
     if (this.#over || turn === null || turn.id !== utteranceId) return;
+    // What was not given cannot have been heard, whatever the line says.
+    const whole = !interrupted && turn.given.length === turn.lines.length;
     this.#current = null;
+    this.#last = whole ? turn : null;
     for (const { text } of turn.lines) this.#held.delete(text);
-    if (interrupted) {
-      turn.cut = true;
+    if (!whole) {
       this.#turns = this.#turns.filter((one) => one !== turn);
+      if (this.#making === turn) this.#making = null;
     }
-    this.#dispatch({ type: 'played', heard: linesWithin(turn, heardMs), interrupted });
+    this.#dispatch({ type: 'played', heard: linesWithin(turn, heardMs), interrupted: !whole });
   }
 
   conclude(reason: ConcludeReason): void {
@@ -198,10 +203,14 @@ export class NoticeConversation implements Conversation {
     this.#dispatch({ type: 'said', text, during: this.#during(startedAt) });
   }
 
-  /** Where in the turn under way something began. Audio is heard from the moment it is given: nothing is queued before it. */
+  /** Where in the turn under way, or in the last, something began; null where it was in the quiet after it. Audio is heard from the moment it is given: nothing is queued before it. */
   #during(at: number): number | null {
-    const turn = this.#current;
-    return turn === null || turn.given.length === 0 ? null : linesWithin(turn, at - turn.startedAt);
+    const turn = this.#current ?? this.#last;
+    if (turn === null || turn.given.length === 0) return null;
+    const position = linesWithin(turn, at - turn.startedAt);
+    if (turn === this.#current) return position;
+    // Of a turn that is over: what began before it, or after it, is no overlap with it.
+    return at >= turn.startedAt && position < turn.given.length ? position : null;
   }
 
   // What follows.
@@ -242,7 +251,7 @@ export class NoticeConversation implements Conversation {
   }
 
   #say(lines: readonly Line[]): void {
-    const turn: Turn = { id: this.#request.ids.next(), lines, given: [], startedAt: 0, cut: false };
+    const turn: Turn = { id: this.#request.ids.next(), lines, given: [], startedAt: 0 };
     this.#current = turn;
     this.#turns.push(turn);
     this.#give();
@@ -250,7 +259,7 @@ export class NoticeConversation implements Conversation {
 
   /** Gives what is made, in order, and goes on when the next sentence is made. Nothing is awaited for what is held. */
   #give(): void {
-    if (this.#giving) return;
+    if (this.#making !== null) return;
     for (let turn = this.#turns[0]; turn !== undefined && !this.#over; turn = this.#turns[0]) {
       const line = turn.lines[turn.given.length];
       if (line === undefined) {
@@ -261,7 +270,7 @@ export class NoticeConversation implements Conversation {
       }
       const audio = this.#held.get(line.text);
       if (audio === undefined) {
-        this.#make(line.text);
+        this.#make(turn, line.text);
         return;
       }
       if (turn.given.length === 0) turn.startedAt = this.#request.clock.now();
@@ -270,14 +279,17 @@ export class NoticeConversation implements Conversation {
     }
   }
 
-  #make(text: string): void {
-    this.#giving = true;
+  #make(turn: Turn, text: string): void {
+    this.#making = turn;
+    // Of a turn that was cut off meanwhile nothing more is wanted.
+    const settle = (run: () => void): void => {
+      if (this.#making !== turn) return;
+      this.#making = null;
+      run();
+    };
     this.#hold(text).then(
-      () => {
-        this.#giving = false;
-        this.#give();
-      },
-      (error) => this.#failed(error),
+      () => settle(() => this.#give()),
+      (error) => settle(() => this.#failed(error)),
     );
   }
 

@@ -97,5 +97,7 @@ function lastClauses(text: string, count = 2): string {
 }
 
 function firstClause(text: string): string {
-  return text.split(/[。.;；!！?？]/u)[0] ?? '';
+  return (
+    text.split(/[。.;；!！?？]| or (?:stay|hold|remain|wait)| otherwise |或(?:者)?(?:请)?(?:稍|保持|在线)/u)[0] ?? ''
+  );
 }

@@ -30,6 +30,7 @@ export interface Phrases {
   areYouStillThere: string;
   takeYourTime: string;
   onceMore: string;
+  thatWasAll: string;
   didYouHear: string;
   anythingElse: string;
   theNoticeSays(sentence: string): string;
@@ -73,6 +74,7 @@ const CHINESE: Phrases = {
   areYouStillThere: '请问您还在听吗？',
   takeYourTime: '好的，我等您。',
   onceMore: '好的，我再说一遍。',
+  thatWasAll: '通知就是这些。',
   didYouHear: '请问您听清楚了吗？',
   anythingElse: '请问还有别的问题吗？',
   theNoticeSays: (sentence) => `通知里说的是，${sentence}`,
@@ -119,6 +121,7 @@ const ENGLISH: Phrases = {
   areYouStillThere: 'Are you still there?',
   takeYourTime: 'Of course, I will wait.',
   onceMore: 'Of course, once more.',
+  thatWasAll: 'That was the whole message.',
   didYouHear: 'Did you get that?',
   anythingElse: 'Is there anything else?',
   theNoticeSays: (sentence) => `Here is what the message says. ${sentence}`,

@@ -111,22 +111,33 @@ function asksForThem(openingLine: string, { addressee }: BriefReading): boolean 
   return [addressee.asked, addressee.name, ...addressee.names].some((name) => asked.includes(name.toLowerCase()));
 }
 
-/** What will probably be said next, most likely first: to be synthesised before it is wanted. */
+/**
+ * What will probably be said next, most likely first: to be synthesised before it is wanted. Behind the call's own sentences stand
+ * phrases that are the same in all calls, so that only the first call of a process has them made.
+ */
 export function likelyLines(script: NoticeScript, state: DialogueState): string[] {
   const { phrases } = script;
+  const texts = (lines: readonly Line[]): string[] => lines.map(({ text }) => text);
   switch (state.stage) {
     case 'ringing':
     case 'opening':
     case 'identifying':
-      return [...script.matterFrom(0).map(({ text }) => text), phrases.goodbyeWrongPerson];
+      return [
+        ...texts(script.matterFrom(0)),
+        ...[phrases.goodbyeWrongPerson, phrases.yesIAmAnAi, phrases.takeYourTime, phrases.notFollowed],
+        ...[phrases.goodbyeNotHere, phrases.goodbyeDoNotCall, phrases.goodbyeBusy, phrases.notUnderstood],
+      ];
     case 'holding':
     case 'menu':
-      return script.introduction().map(({ text }) => text);
+      return texts(script.introduction());
     case 'delivering': {
       const said = (state.speaking ?? []).filter(({ role }) => role === 'matter').at(-1);
       const next = said === undefined ? state.next : said.index + 1;
-      if (next < script.reading.matter.length) return script.matterFrom(next).map(({ text }) => text);
-      return [phrases.goodbye];
+      return [
+        ...(next < script.reading.matter.length ? texts(script.matterFrom(next)) : []),
+        ...[phrases.goodbye, phrases.onceMore, phrases.anythingElse, phrases.cannotAnswer, phrases.willPassOn],
+        ...[phrases.notFollowed, phrases.yesIAmAnAi],
+      ];
     }
     case 'acknowledging':
       return [phrases.goodbye];

@@ -13,7 +13,7 @@ export interface Understanding {
   murmur: boolean;
 }
 
-const MURMUR = /^(?:嗯|恩|唔|哦|噢|啊|对|是|好|m+|m+h+m*|uh[ -]?huh|right|yeah|ok(?:ay)?|i see|[\s\p{P}])+$/u;
+const MURMUR = /^(?:[嗯恩唔哦噢啊对是好m\s\p{P}]|mh+m|uh[ -]?huh|right|yeah|okay|ok|i see)+$/u;
 
 /** Longest text that is looked at, in characters: more than a minute of speech; what follows adds nothing to a notice. */
 const LONGEST = 600;
@@ -56,10 +56,15 @@ function settle(found: Set<Intent>): void {
     found.add('unclear');
   }
   if (found.has('do_not_call')) {
-    for (const weaker of ['busy', 'decline', 'deny', 'hold_on', 'question_other'] as const) found.delete(weaker);
+    for (const weaker of ['busy', 'decline', 'deny', 'hold_on', 'fetches', 'question_other'] as const)
+      found.delete(weaker);
   }
   if (found.has('decline')) found.delete('deny');
-  if (found.has('busy') || found.has('not_here') || found.has('is_ai')) found.delete('hold_on');
+  if (found.has('busy') || found.has('not_here') || found.has('is_ai')) {
+    found.delete('hold_on');
+    found.delete('fetches');
+  }
+  if (found.has('fetches')) found.add('hold_on');
   if (found.has('repeat')) {
     for (const weaker of ['deny', 'question_other', 'what_about', 'acknowledge'] as const) found.delete(weaker);
   }

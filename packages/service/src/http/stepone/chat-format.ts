@@ -6,7 +6,7 @@ import { END_REASON_SENTENCES } from '../messages.js';
 import { formatPosition } from '../stream-position.js';
 
 /** Which of the lines at a call's end: why it came to nothing, where it did, and that it is over. */
-export const REASON_PART = 1;
+const REASON_PART = 1;
 export const DONE_PART = 2;
 
 /** Ends of a call that was held as it was meant to be: the conversation itself says all there is to say. */

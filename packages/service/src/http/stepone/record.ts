@@ -4,7 +4,7 @@ import type { CallRecordWithTranscript } from '../../calls/call-record.js';
 import { END_REASON_SENTENCES } from '../messages.js';
 
 /** One turn's figures, in milliseconds from the callee's last sound (for the opening: from the answer). */
-export interface SteponeLatency {
+interface SteponeLatency {
   turn: number;
   to_first_audio_ms: number | null;
   to_carrier_ms: number | null;
@@ -12,7 +12,7 @@ export interface SteponeLatency {
 }
 
 /** A call that is not over. `duration_seconds`, by which existing callers know a call that is over, is not among its fields. */
-export interface SteponeOpenRecord {
+interface SteponeOpenRecord {
   call_id: string;
   phones: string;
   user_requirement: string;
@@ -23,7 +23,7 @@ export interface SteponeOpenRecord {
 }
 
 /** A call that is over. Instants are RFC 3339 in UTC, money is CNY. */
-export interface SteponeEndedRecord {
+interface SteponeEndedRecord {
   call_id: string;
   phones: string;
   user_requirement: string;

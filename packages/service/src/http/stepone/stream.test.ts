@@ -1,3 +1,5 @@
+import net from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { ManualClock } from '@ringback/engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, startTestServer, type TestCall, type TestServer } from '../test-server.js';
@@ -283,6 +285,78 @@ describe('readers', () => {
     await released();
     expect(clock.pending).toBe(before);
     expect(server.logs.size).toBe(0);
+  });
+
+  it('that leave while their call is still looked up leave nothing behind', async () => {
+    let asked = (): void => {};
+    let answer = (): void => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const mayAnswer = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const call = await newCall();
+    const late = await startTestServer({
+      clock,
+      authenticator: server.accounts,
+      logs: server.logs,
+      calls: {
+        accept: () => Promise.reject(new Error('not asked')),
+        list: () => Promise.reject(new Error('not asked')),
+        async find(accountId, callId) {
+          asked();
+          await mayAnswer;
+          return server.calls.find(accountId, callId);
+        },
+      },
+    });
+    const before = clock.pending;
+    const gone = new Promise<void>((resolve) => {
+      late.app.server.once('connection', (socket) => socket.once('close', () => resolve()));
+    });
+    const stream = new TestStream(`${late.url}/api/v1/callinfo/stream_chat_history`, {
+      headers: { 'x-api-key': server.key },
+      body: JSON.stringify({ call_id: call.callId }),
+    });
+    await isAsked;
+    stream.leave();
+    await gone;
+    answer();
+    const opened = `route="/api/v1/callinfo/stream_chat_history",status="200"} 1`;
+    while (!(await late.app.inject('/metrics')).body.includes(opened)) await setImmediate();
+    expect((await late.app.inject('/metrics')).body).toContain('ringback_streams_open 0');
+    expect(clock.pending).toBe(before);
+    await late.close();
+  });
+
+  it('that send something unreadable keep their stream', async () => {
+    const call = await newCall();
+    await call.dial();
+    await call.answer();
+    const body = JSON.stringify({ call_id: call.callId });
+    const socket = net.connect(server.port, '127.0.0.1');
+    let text = '';
+    const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    const told = new Promise<void>((resolve) => {
+      socket.setEncoding('utf8');
+      socket.on('data', (part: string) => {
+        text += part;
+        if (text.includes('text/event-stream')) resolve();
+      });
+    });
+    socket.write(
+      `POST /api/v1/callinfo/stream_chat_history HTTP/1.1\r\nHost: x\r\nX-API-Key: ${server.key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await told;
+    for (let i = 0; i < 3; i += 1) socket.write('\x00\x01 garbage\r\n\r\n');
+    await server.app.inject('/healthz');
+    call.say('assistant', '您好');
+    await call.end('completed');
+    await closed;
+    expect(text).toContain('您好');
+    // The whole stream and the end of its last chunk; what the rest was is said after it, if at all.
+    expect(text).toMatch(/\[DONE\]"\}\n\n\r\n0\r\n\r\n(HTTP\/1\.1 400 .*)?$/s);
   });
 
   it('are ended when the server closes, and it waits for nothing else', async () => {
