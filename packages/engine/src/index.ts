@@ -13,6 +13,7 @@ export { END_REASONS, type EndReason } from './call/end-reason.js';
 export { callLanguage } from './call/language.js';
 export { CALL_LIMIT_BOUNDS, callLimits, DEFAULT_CALL_LIMITS } from './call/limits.js';
 export { NO_OUTCOME, type Outcome } from './call/outcome.js';
+export { splitSpoken } from './call/spoken-words.js';
 export type {
   Caption,
   Carrier,
