@@ -20,7 +20,8 @@ export interface CallPage {
 
 /**
  * One page of the account's calls, newest first, of those that pass every filter of the query: `To`, `From`, `Status`, `ParentCallSid`, and
- * `StartTime` and `EndTime` as such (that day), with `<` (until) or `>` (from), where only calls that have such an instant pass.
+ * `StartTime` and `EndTime` as such (that day), with `<` (until) or `>` (from), where only calls that
+ * have such an instant pass: one that is queued has not started.
  *
  * @param calls oldest first.
  * @throws TwilioApiError for a filter that cannot be read.
@@ -44,7 +45,7 @@ export function callPage(calls: readonly OutboundCall[], query: Form, path: stri
         (from === undefined || call.parameters.from === from) &&
         (status === undefined || call.status === status) &&
         parent === undefined &&
-        started(call.startedAt) &&
+        started(call.dialledAt) &&
         ended(call.endedAt),
     );
   const start = page * size;

@@ -44,7 +44,8 @@ export interface CallFacts {
   parameters: CreateParameters;
   status: CallStatus;
   createdAt: number;
-  startedAt: number | null;
+  dialledAt: number | null;
+  answeredAt: number | null;
   endedAt: number | null;
   queueTimeMs: number;
   answeredBy: string | null;
@@ -58,10 +59,10 @@ export interface AccountFacts {
 }
 
 export function callResource(call: CallFacts, account: AccountFacts): CallResource {
-  const { sid, parameters, status, startedAt, endedAt } = call;
+  const { sid, parameters, status, dialledAt, answeredAt, endedAt } = call;
   const { to, from } = parameters;
   const path = `/2010-04-01/Accounts/${account.accountSid}/Calls/${sid}`;
-  const seconds = startedAt === null || endedAt === null ? null : Math.round((endedAt - startedAt) / 1000);
+  const seconds = answeredAt === null || endedAt === null ? null : Math.round((endedAt - answeredAt) / 1000);
   return {
     sid,
     account_sid: account.accountSid,
@@ -72,9 +73,9 @@ export function callResource(call: CallFacts, account: AccountFacts): CallResour
     from_formatted: formatted(from),
     phone_number_sid: account.phoneNumberSid,
     status,
-    start_time: instant(startedAt),
+    start_time: instant(dialledAt),
     end_time: instant(endedAt),
-    duration: seconds === null ? (isFinal(status) ? '0' : null) : String(seconds),
+    duration: seconds === null ? null : String(seconds),
     price: price(seconds, account.pricePerMinute),
     price_unit: 'USD',
     direction: 'outbound-api',
@@ -86,7 +87,7 @@ export function callResource(call: CallFacts, account: AccountFacts): CallResour
     queue_time: String(call.queueTimeMs),
     trunk_sid: null,
     date_created: rfc2822(call.createdAt),
-    date_updated: rfc2822(endedAt ?? startedAt ?? call.createdAt),
+    date_updated: rfc2822(endedAt ?? answeredAt ?? dialledAt ?? call.createdAt),
     uri: `${path}.json`,
     subresource_uris: Object.fromEntries(
       ['events', 'notifications', 'payments', 'recordings', 'siprec', 'streams', 'transcriptions'].map((name) => [

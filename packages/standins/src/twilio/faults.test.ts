@@ -93,7 +93,9 @@ describe('faults that can be switched on', () => {
       const { request } = await at.leg();
       abort.abort();
       await failed;
-      expect((await at.client.calls.list({ to: '+12025550100' })).map(({ sid }) => sid)).toEqual([request.callId]);
+      const startTimeAfter = new Date(at.clock.now() - 60_000);
+      const found = await at.client.calls.list({ to: '+12025550100', startTimeAfter });
+      expect(found.map(({ sid }) => sid)).toEqual([request.callId]);
     },
   );
 

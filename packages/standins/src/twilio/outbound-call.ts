@@ -53,7 +53,8 @@ export class OutboundCall {
   readonly createdAt: number;
   queueTimeMs = 0;
   answeredBy: AnsweredBy | null = null;
-  startedAt: number | null = null;
+  dialledAt: number | null = null;
+  answeredAt: number | null = null;
   endedAt: number | null = null;
 
   readonly #setting: CallSetting;
@@ -65,6 +66,7 @@ export class OutboundCall {
   #dialled = false;
   #answered = false;
   #run: TwimlRun | undefined;
+  #runs = 0;
   #recording: Recording | undefined;
   #detection: MachineDetection | undefined;
   #detected: ((by: AnsweredBy) => void) | undefined;
@@ -117,6 +119,7 @@ export class OutboundCall {
     if (this.#status !== 'queued' || this.#dialled) return;
     this.#dialled = true;
     const { to, from, timeoutMs } = this.parameters;
+    this.dialledAt = this.#setting.clock.now();
     this.#tell('initiated', 'initiated');
     const listener: LegListener = {
       accepted: () => undefined,
@@ -203,11 +206,11 @@ export class OutboundCall {
     if (this.#answered || isFinal(this.status)) return;
     this.#answered = true;
     this.#status = 'in-progress';
-    this.startedAt = this.#setting.clock.now();
+    this.answeredAt = this.#setting.clock.now();
     this.#limit(this.parameters.timeLimitMs);
     this.#tell('answered', 'in-progress', this.#attestation());
     if (this.#recording !== undefined) {
-      this.#recording.startedAt = this.startedAt;
+      this.#recording.startedAt = this.answeredAt;
       this.#tellRecording(this.#recording, 'in-progress');
     }
     const { machineDetection, instructions, sendDigits } = this.parameters;
@@ -229,7 +232,9 @@ export class OutboundCall {
     const leg = this.#leg;
     if (leg === undefined || isFinal(this.#status)) return;
     const { clock, webhooks, synthesiser, allowInsecure } = this.#setting;
+    this.#runs += 1;
     const run = new TwimlRun({
+      name: `twiml-${this.#runs}`,
       leg,
       clock,
       webhooks,
@@ -347,9 +352,9 @@ export class OutboundCall {
     this.#timeLimit?.cancel();
     this.#timeLimit = undefined;
     // Before the answer it is the answer that starts it.
-    if (this.startedAt === null) this.parameters.timeLimitMs = ms;
+    if (this.answeredAt === null) this.parameters.timeLimitMs = ms;
     else {
-      const left = Math.max(0, this.startedAt + ms - clock.now());
+      const left = Math.max(0, this.answeredAt + ms - clock.now());
       this.#timeLimit = clock.after(left, () => this.#leg?.hangUp());
     }
   }

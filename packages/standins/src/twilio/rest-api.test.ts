@@ -227,6 +227,20 @@ describe('a call by its sid', () => {
     expect((await refusal(at.client.calls(sid).update({ twiml: '<Response/>' })))[1]).toBe(21220);
   });
 
+  it('goes on with other TwiML in the middle of what is being said', async () => {
+    const twiml = '<Response><Say>A long sentence that nobody will hear to its end.</Say></Response>';
+    const { sid } = await at.call({ url: undefined, twiml });
+    const leg = await at.leg();
+    leg.answer();
+    await at.client.calls(sid).update({ twiml: '<Response><Say>Good day</Say><Say>Goodbye</Say></Response>' });
+    await at.standin.ended(sid);
+    expect(leg.given.slice(1).map(({ words, audio, heardMs }) => [words, heardMs === audio.durationMs])).toEqual([
+      ['Good day', true],
+      ['Goodbye', true],
+    ]);
+    expect(leg.given[0]?.heardMs).toBeLessThan(leg.given[0]?.audio.durationMs as number);
+  });
+
   it('goes on with other TwiML when it is redirected: its stream is stopped first', async () => {
     const { sid, stream, leg } = await at.streaming();
     await at.client.calls(sid).update({ twiml: '<Response><Say>Good day</Say></Response>' });
@@ -263,6 +277,8 @@ describe('the list of calls', () => {
   });
 
   it('is filtered by numbers, status and time', async () => {
+    await at.stop();
+    at = await bench({ callsPerSecond: 0.001 });
     const { sid } = await at.call({ to: '+12025550101' });
     await at.call();
     (await at.leg()).answer();

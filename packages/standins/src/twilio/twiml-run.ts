@@ -24,6 +24,8 @@ const APPLICATION_ERROR = 'We are sorry, an application error has occurred. Good
 
 /** The call that a document runs on. */
 export interface TwimlLine {
+  /** Of this run among the call's, for its marks: one that comes back late from a run before must not be taken for this one's. */
+  name: string;
   leg: Leg;
   clock: Clock;
   webhooks: Webhooks;
@@ -179,7 +181,7 @@ export class TwimlRun {
     this.#check();
     const { leg } = this.#line;
     this.#marks += 1;
-    const name = `twiml-${this.#marks}`;
+    const name = `${this.#line.name}-${this.#marks}`;
     leg.play(audio, words);
     await this.#until((played) => {
       this.#awaitedMark = { name, played };
