@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { FRAME_BYTES, MulawAudio } from '@ringback/engine';
+import { ManualClock } from '@ringback/engine/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SpokenWords } from '../spoken-words.js';
 import { type Bench, bench } from './testing/bench.js';
@@ -173,21 +177,41 @@ describe('a media stream', () => {
     ).toBe(true);
   });
 
-  it('that is refused is told to the debugger, and the call goes on', async () => {
-    at.receiver.twiml.set(
-      '/twiml',
-      '<Response><Connect><Stream url="wss://nobody.example.com/media"/></Connect><Say>Sorry</Say></Response>',
-    );
+  /** A call on a server of media sockets that is not the receiver's; the code that the debugger has of it. */
+  async function streamTo(server: Server | undefined, networkClock?: ManualClock): Promise<number[]> {
+    server?.listen(0, '127.0.0.1');
+    if (server !== undefined) await once(server, 'listening');
+    const port = server === undefined ? 9 : (server.address() as AddressInfo).port;
     await at.stop();
-    at = await bench({ hosts: { 'calls.example.com': 'http://127.0.0.1:9' } });
+    at = await bench({ hosts: { 'media.example.com': `http://127.0.0.1:${port}` }, networkClock });
     const { sid } = await at.call({
       url: undefined,
       statusCallback: undefined,
-      twiml: '<Response><Connect><Stream url="wss://calls.example.com/media"/></Connect><Say>Sorry</Say></Response>',
+      twiml: '<Response><Connect><Stream url="wss://media.example.com/media"/></Connect><Say>Sorry</Say></Response>',
     });
     const leg = await at.leg();
     leg.answer();
+    if (networkClock !== undefined && server !== undefined) {
+      await once(server, 'connection');
+      await networkClock.advance(9_999);
+      expect(at.standin.debugger).toEqual([]);
+      await networkClock.advance(1);
+    }
     await at.standin.ended(sid);
-    expect([leg.words, at.standin.debugger.map(({ code }) => code)]).toEqual(['Sorry', [31902]]);
+    server?.close();
+    expect(leg.words).toBe('Sorry');
+    return at.standin.debugger.map(({ code }) => code);
+  }
+
+  it('that nobody listens for is 31902, and the call goes on', async () => {
+    expect(await streamTo(undefined)).toEqual([31902]);
+  });
+
+  it('that is not upgraded is 31920, and the call goes on', async () => {
+    expect(await streamTo(createHttpServer((_, response) => response.writeHead(404).end()))).toEqual([31920]);
+  });
+
+  it('that is not answered within 10 s is 31901, and the call goes on', async () => {
+    expect(await streamTo(createServer(), new ManualClock())).toEqual([31901]);
   });
 });

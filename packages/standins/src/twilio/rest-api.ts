@@ -72,7 +72,7 @@ export class RestApi {
 
   async #answer(request: IncomingMessage): Promise<Answer> {
     const body = await read(request);
-    const { pathname, search } = new URL(request.url ?? '/', 'http://standin');
+    const [pathname = '/', search = ''] = (request.url ?? '/').split(/(?=\?)/, 2);
     this.#refuseTooMany();
     this.#authenticate(request);
     const { accountSid } = this.#options;
