@@ -403,13 +403,15 @@ export class ResponseRun {
   /** Waits for its turn to send a delta. False: it is over, nothing more may be sent. */
   async #pace(): Promise<boolean> {
     const { faults, latency } = this.#host;
-    if (this.#late !== null) {
-      if (this.#late.left === 0) this.#end({ type: 'cancelled', reason: this.#late.reason });
-      else this.#late.left -= 1;
-    }
     if (this.#over) return false;
     if (this.#deltas > 0) await this.#wait(latency.deltaEveryMs);
-    if (faults.stallAfterDeltas !== undefined && this.#deltas >= faults.stallAfterDeltas && !this.#over) {
+    if (this.#over) return false;
+    const stalls = faults.stallAfterDeltas !== undefined && this.#deltas >= faults.stallAfterDeltas;
+    if (this.#late !== null) {
+      if (this.#late.left === 0 || stalls) this.#end({ type: 'cancelled', reason: this.#late.reason });
+      else this.#late.left -= 1;
+    }
+    if (stalls && !this.#over) {
       this.#stalled = true;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
