@@ -46,6 +46,21 @@ describe('dependencies', () => {
     expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
+  it('are locked for every platform, so that `npm ci` works on all of them', () => {
+    const { packages: locked } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { version?: string; link?: boolean; optionalDependencies?: Record<string, string> }>;
+    };
+    const names = new Set(Object.keys(locked).map((path) => path.replace(/^.*node_modules\//, '')));
+    const missing = Object.values(locked)
+      .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+      .filter((name) => !names.has(name));
+    expect(missing).toEqual([]);
+    const unversioned = Object.entries(locked).filter(
+      ([path, { version, link }]) => path.includes('node_modules/') && version === undefined && link !== true,
+    );
+    expect(unversioned).toEqual([]);
+  });
+
   it('name no registry address in the lock file', () => {
     const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
     expect([...lock.matchAll(/"resolved": "(https?:[^"]*)"/g)].map((match) => match[1])).toEqual([]);

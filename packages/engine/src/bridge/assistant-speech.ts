@@ -227,7 +227,7 @@ export class AssistantSpeech {
     this.#flush();
   }
 
-  /** The line is gone: what was heard is final, and nothing more is told. */
+  /** The line is gone: what was heard is final and is told, and nothing more after that. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -244,7 +244,9 @@ export class AssistantSpeech {
         continue;
       }
       this.#hear(one, heardMs);
-      this.#finalise(one, one.heardMs < one.givenMs || !one.complete);
+      const whole = one.complete && reaches(one.heardMs, one.givenMs);
+      if (!one.own) this.#events.played(one.id, wholeMs(one.heardMs), !whole);
+      this.#finalise(one, !whole);
     }
   }
 

@@ -80,6 +80,7 @@ export class Bridge implements RunningCall {
   #because: string | undefined;
   #outcome: Outcome | null = null;
   #hungUpAt: number | null = null;
+  #settling = false;
 
   constructor(request: CallRequest, dependencies: CallDependencies, limits: CallLimits) {
     const { clock } = dependencies;
@@ -270,7 +271,7 @@ export class Bridge implements RunningCall {
   #conversationListener(): ConversationListener {
     const take = (told: () => void): void =>
       this.#take(() => {
-        if (this.#conversation !== null) told();
+        if (this.#conversation !== null && !this.#settling) told();
       });
     return {
       ready: () => take(() => this.#isReady()),
@@ -392,6 +393,8 @@ export class Bridge implements RunningCall {
 
   /** The talk is over: what was said is final. A fault in one step must not keep the call from ending. */
   #settle(): void {
+    // The conversation still learns what was heard, for its outcome; what it would say to that comes too late.
+    this.#settling = true;
     for (const step of [() => this.#paid.stop(), () => this.#talk.close(), () => this.#closeConversation()]) {
       try {
         step();
@@ -477,7 +480,8 @@ export class Bridge implements RunningCall {
     try {
       question(conversation);
     } catch (error) {
-      this.#conversationFailed(errorCode(error));
+      if (this.#settling) this.#warn(errorCode(error), 'the conversation failed at the end of the call');
+      else this.#conversationFailed(errorCode(error));
     }
   }
 

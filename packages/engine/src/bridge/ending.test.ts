@@ -51,6 +51,35 @@ describe('hanging up', () => {
     expect(call.transcript).toEqual(['assistant: 再见。']);
   });
 
+  it('by the callee tells the conversation how much was heard, for its outcome, and takes nothing more of it', async () => {
+    const call = await answered();
+    call.conversation.onPlayed = ({ heardMs }) => {
+      call.conversation.known = { ...call.conversation.known, facts: { heardMs } };
+      call.conversation.say('late', '这句太晚了。', 1_000);
+      call.conversation.finish('completed', { goalAchieved: true });
+    };
+    call.conversation.say('a1', '会议改到九点。请问您听清楚了吗？', 3_000);
+    await call.clock.advance(2_000);
+    call.leg.end('callee_hung_up');
+    const end = await call.running.ended;
+    expect(call.conversation.reports).toEqual([{ utteranceId: 'a1', heardMs: 2_000, interrupted: true }]);
+    expect(end).toMatchObject({ endReason: 'callee_hung_up', outcome: { facts: { heardMs: 2_000 } } });
+    expect(call.transcript).toHaveLength(1);
+    expect(call.clock.pending).toBe(0);
+  });
+
+  it('survives a conversation that throws when it is told what was heard last', async () => {
+    const call = await answered();
+    call.conversation.onPlayed = () => {
+      throw new Error('too late for me');
+    };
+    call.conversation.say('a1', '会议改到九点。', 3_000);
+    await call.clock.advance(2_000);
+    call.leg.end('callee_hung_up');
+    expect((await call.running.ended).endReason).toBe('callee_hung_up');
+    expect(call.clock.pending).toBe(0);
+  });
+
   it('by the callee during the goodbye is no cutting short', async () => {
     const call = await answered();
     call.conversation.say('a1', '谢谢您，再见。', 1_400);

@@ -101,6 +101,7 @@ export class NoticeConversation implements Conversation {
       startedAt: caption.startedAt,
       endedAt: caption.endedAt,
     });
+    if (this.#over) return;
     this.#callee.caption(caption);
     this.#wait();
   }

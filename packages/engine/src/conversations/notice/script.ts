@@ -91,7 +91,7 @@ function question(text: string): Line {
 }
 
 /** Whether words say that an AI is speaking. */
-export function saysAi(text: string): boolean {
+function saysAi(text: string): boolean {
   return /(?<![a-z])A\.?I(?![a-z])|人工智能|智能(?:语音)?助[手理]|语音助[手理]|机器人|artificial intelligence|automated|virtual assistant|robot/i.test(
     text,
   );
