@@ -25,11 +25,11 @@ interface PartialCall {
 export class ChatMind implements Mind {
   readonly #options: ChatMindOptions;
 
-  /** @throws RingbackError `invalid_option` for a base URL that is none. */
+  /** @throws RingbackError `invalid_standin_options` for a base URL that is none. */
   constructor(options: ChatMindOptions) {
     if (!URL.canParse(options.baseUrl)) {
       throw new RingbackError(
-        'invalid_option',
+        'invalid_standin_options',
         `${options.baseUrl} is no URL: give the base of an OpenAI-compatible API`,
       );
     }

@@ -8,9 +8,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { SpokenWords } from '../spoken-words.js';
 import type { RealtimeFaults } from './faults.js';
 import { type Admission, admission, refusalOf } from './handshake.js';
+import type { RealtimeLatency } from './latency.js';
 import type { Mind } from './mind.js';
 import { overheard, type Recogniser } from './recogniser.js';
-import { type RealtimeLatency, RealtimeSessionStandin } from './session.js';
+import { RealtimeSessionStandin } from './session.js';
 import { Speech } from './speech.js';
 
 /** An event that passed, as the stand-in saw it. */
@@ -104,13 +105,13 @@ export class RealtimeStandin {
   #ownSynthesiser: Synthesiser | null = null;
   #connected = 0;
 
-  /** @throws RingbackError `invalid_option` for a delta or a session length that cannot be. */
+  /** @throws RingbackError `invalid_standin_options` for a delta or a session length that cannot be. */
   constructor(options: RealtimeStandinOptions) {
     const { deltaMs = 150, sessionMs = SESSION_MS } = options;
     if (!(Number.isInteger(deltaMs) && deltaMs >= 20 && deltaMs <= 2000 && deltaMs % 3 === 0)) {
-      throw new RingbackError('invalid_option', `deltaMs is ${deltaMs}: give a multiple of 3 from 21 to 1998`);
+      throw new RingbackError('invalid_standin_options', `deltaMs is ${deltaMs}: give a multiple of 3 from 21 to 1998`);
     }
-    if (!(sessionMs > 0)) throw new RingbackError('invalid_option', `sessionMs is ${sessionMs}: give more than 0`);
+    if (!(sessionMs > 0)) throw new RingbackError('invalid_standin_options', `sessionMs is ${sessionMs}: give more than 0`);
     this.#options = options;
     this.#clock = options.clock ?? realClock();
     this.#latency = { ...DEFAULT_LATENCY, ...options.latency };
@@ -137,10 +138,10 @@ export class RealtimeStandin {
    * Listens.
    *
    * @returns the base URL for WebSocket clients, up to and with `/v1`: `ws://127.0.0.1:4711/v1`, `wss://` with TLS.
-   * @throws RingbackError `already_started`
+   * @throws RingbackError `standin_running`
    */
   async start({ port = 0, host = '127.0.0.1', tls }: RealtimeListenOptions = {}): Promise<{ url: string }> {
-    if (this.#running !== null) throw new RingbackError('already_started', 'the stand-in is listening already');
+    if (this.#running !== null) throw new RingbackError('standin_running', 'the stand-in listens already: stop it first');
     if (this.#options.synthesiser === undefined)
       this.#ownSynthesiser ??= await createSynthesiser({ clock: this.#clock });
     const synthesiser = this.#options.synthesiser ?? (this.#ownSynthesiser as Synthesiser);

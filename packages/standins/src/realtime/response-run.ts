@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '@ringback/engine';
 import type { AudioFormat } from './audio-format.js';
 import type { RealtimeFaults } from './faults.js';
+import type { RealtimeLatency } from './latency.js';
 import type { MindContext, MindSession, Thought } from './mind.js';
 import type { VoiceName } from './session-config.js';
 import { voiceId } from './session-config.js';
@@ -20,18 +21,11 @@ export interface ResponseSettings {
   metadata: Record<string, string> | null;
 }
 
-export interface ResponseLatency {
-  /** From `response.created` to the first delta, in ms; what the mind and the speech program need counts towards it. */
-  firstDeltaMs: number;
-  /** From one delta to the next. */
-  deltaEveryMs: number;
-}
-
 /** What a response needs of its session. */
 export interface ResponseHost {
   readonly clock: Clock;
   readonly conversationId: string;
-  readonly latency: ResponseLatency;
+  readonly latency: RealtimeLatency;
   readonly speech: Speech;
   readonly faults: RealtimeFaults;
   newId(kind: 'resp' | 'item' | 'call' | 'part'): string;

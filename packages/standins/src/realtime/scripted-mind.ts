@@ -37,7 +37,7 @@ export interface ScriptedMindOptions {
  * Says what a script has. Each session begins the script anew. A response takes the first turn that was not taken yet and whose
  * condition holds, so that turns without conditions follow one another, and turns with conditions wait for their cue.
  *
- * @throws RingbackError `invalid_option` for a turn that does nothing.
+ * @throws RingbackError `invalid_standin_options` for a turn that does nothing.
  */
 export class ScriptedMind implements Mind {
   readonly #options: ScriptedMindOptions;
@@ -48,7 +48,7 @@ export class ScriptedMind implements Mind {
       const { say, call, stop, fail } = turn;
       if (say === undefined && call === undefined && stop === undefined && fail === undefined) {
         throw new RingbackError(
-          'invalid_option',
+          'invalid_standin_options',
           `turn ${at} of the script does nothing: give it say, call, stop or fail`,
         );
       }

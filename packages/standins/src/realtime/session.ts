@@ -4,6 +4,7 @@ import { checkedEvent, eventIdOf, parseEvent } from './client-event.js';
 import type { RealtimeFaults } from './faults.js';
 import { givenItem } from './given-item.js';
 import { InputBuffer } from './input-buffer.js';
+import type { RealtimeLatency } from './latency.js';
 import type { Mind, MindContext, MindSession, Remembered } from './mind.js';
 import type { HeardStretch, Recogniser } from './recogniser.js';
 import { invalid, Refusal } from './refusal.js';
@@ -15,18 +16,6 @@ import type { Speech } from './speech.js';
 import { type Tokens, textTokens, userAudioTokens } from './tokens.js';
 import { TurnDetector, type TurnEvent } from './turn-detector.js';
 import { type ClientEvent, NULL, type Unnumbered } from './wire.js';
-
-/** Delays of the service, in ms of the stand-in's clock. */
-export interface RealtimeLatency {
-  /** Before the handshake is answered. Default 0. */
-  connectMs: number;
-  /** From `response.created` to the first delta. Default 300. */
-  firstDeltaMs: number;
-  /** From one delta to the next. Default 15: with 150 ms of audio in each, ten times faster than it plays. */
-  deltaEveryMs: number;
-  /** From the end of a turn to its transcript, at least. Default 400. */
-  transcriptionMs: number;
-}
 
 /** What a session needs of the stand-in. */
 export interface SessionDependencies {
