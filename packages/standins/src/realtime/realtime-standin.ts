@@ -111,7 +111,8 @@ export class RealtimeStandin {
     if (!(Number.isInteger(deltaMs) && deltaMs >= 20 && deltaMs <= 2000 && deltaMs % 3 === 0)) {
       throw new RingbackError('invalid_standin_options', `deltaMs is ${deltaMs}: give a multiple of 3 from 21 to 1998`);
     }
-    if (!(sessionMs > 0)) throw new RingbackError('invalid_standin_options', `sessionMs is ${sessionMs}: give more than 0`);
+    if (!(sessionMs > 0))
+      throw new RingbackError('invalid_standin_options', `sessionMs is ${sessionMs}: give more than 0`);
     this.#options = options;
     this.#clock = options.clock ?? realClock();
     this.#latency = { ...DEFAULT_LATENCY, ...options.latency };
@@ -138,10 +139,11 @@ export class RealtimeStandin {
    * Listens.
    *
    * @returns the base URL for WebSocket clients, up to and with `/v1`: `ws://127.0.0.1:4711/v1`, `wss://` with TLS.
-   * @throws RingbackError `standin_running`
+   * @throws RingbackError `invalid_standin_options` where it listens already
    */
   async start({ port = 0, host = '127.0.0.1', tls }: RealtimeListenOptions = {}): Promise<{ url: string }> {
-    if (this.#running !== null) throw new RingbackError('standin_running', 'the stand-in listens already: stop it first');
+    if (this.#running !== null)
+      throw new RingbackError('invalid_standin_options', 'the stand-in listens already: stop it first');
     if (this.#options.synthesiser === undefined)
       this.#ownSynthesiser ??= await createSynthesiser({ clock: this.#clock });
     const synthesiser = this.#options.synthesiser ?? (this.#ownSynthesiser as Synthesiser);
@@ -196,8 +198,7 @@ export class RealtimeStandin {
     this.#connected += 1;
     const { faults } = this.#options;
     const faulty = (typeof faults === 'function' ? faults(this.#connected) : faults) ?? {};
-    const { pathname } = new URL(request.url ?? '/', 'http://standin');
-    const status = pathname === '/v1/realtime' ? faulty.handshakeStatus : 404;
+    const status = pathOf(request) === '/v1/realtime' ? faulty.handshakeStatus : 404;
     const answer = (): void => {
       const running = this.#running;
       if (running === null || socket.destroyed) {
@@ -279,6 +280,11 @@ export class RealtimeStandin {
   #nextId(): string {
     return this.#options.ids?.next() ?? randomBytes(12).toString('base64url');
   }
+}
+
+/** Null where the request target is no path at all. */
+function pathOf({ url = '/' }: IncomingMessage): string | null {
+  return URL.canParse(url, 'http://standin') ? new URL(url, 'http://standin').pathname : null;
 }
 
 function observed(text: string): unknown {

@@ -98,18 +98,14 @@ export class ResponseRun {
     host.send({ type: 'response.created', response: this.#object('in_progress', null) });
   }
 
-  get isOver(): boolean {
-    return this.#over;
+  /** It was cancelled and late deltas still come. */
+  get isCancelled(): boolean {
+    return this.#late !== null && !this.#over;
   }
 
   /** When all of its audio will have been played by a client that plays as it comes; null where it has none. */
   get playedAt(): number | null {
     return this.#firstAudioAt === null ? null : this.#firstAudioAt + this.#audioMs;
-  }
-
-  /** The audio of one of its items. */
-  spokenOf(itemId: string): Spoken | undefined {
-    return this.#output.find(({ item }) => item.id === itemId)?.spoken;
   }
 
   /**

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '@ringback/engine';
-import { bytesPerMs, MulawEar, sampleBytes } from './audio-format.js';
+import { bytesPerMs } from './audio-format.js';
 import { checkedEvent, eventIdOf, parseEvent } from './client-event.js';
 import type { RealtimeFaults } from './faults.js';
 import { givenItem } from './given-item.js';
-import { InputBuffer } from './input-buffer.js';
+import { Hearing, type Turn } from './hearing.js';
 import type { RealtimeLatency } from './latency.js';
 import type { Mind, MindContext, MindSession, Remembered } from './mind.js';
 import type { HeardStretch, Recogniser } from './recogniser.js';
@@ -13,8 +13,8 @@ import { ResponseRun } from './response-run.js';
 import { firstConfig, type SessionConfig, sessionObject, updatedConfig } from './session-config.js';
 import { type Entry, inputTokens, remembered, SessionItems } from './session-items.js';
 import type { Speech } from './speech.js';
-import { type Tokens, textTokens, userAudioTokens } from './tokens.js';
-import { TurnDetector, type TurnEvent } from './turn-detector.js';
+import { type Tokens, textTokens } from './tokens.js';
+import { transcribe } from './transcribe.js';
 import { type ClientEvent, NULL, type Unnumbered } from './wire.js';
 
 /** What a session needs of the stand-in. */
@@ -44,8 +44,6 @@ const RATE_LIMITS_AFTER_MS = 40;
 const TOKENS_A_MINUTE = 40_000;
 /** A commit needs so much audio. */
 const LEAST_COMMIT_MS = 100;
-/** With turn detection, silence older than the padding and this is forgotten. */
-const KEPT_SILENCE_MS = 1000;
 /** Of the users' audio so much is kept for `conversation.item.retrieve`; older items keep their words alone. */
 const MOST_KEPT_AUDIO_BYTES = 4 * 1024 * 1024;
 
@@ -59,13 +57,9 @@ export class RealtimeSessionStandin {
   readonly #mind: MindSession;
   readonly #conversationId: string;
   readonly #items: SessionItems;
+  readonly #hearing: Hearing;
   readonly #runs = new Set<ResponseRun>();
   #config: SessionConfig;
-  #buffer: InputBuffer;
-  #ear: MulawEar;
-  #detector: TurnDetector | null = null;
-  /** The turn that is being heard: its item's id, and where its audio begins. */
-  #turn: { itemId: string; fromMs: number } | null = null;
   #active: ResponseRun | null = null;
   #spoken = false;
   #responses = 0;
@@ -74,6 +68,10 @@ export class RealtimeSessionStandin {
   #idle: Timer | null = null;
   #expiry: Timer | null = null;
   readonly #timers = new Set<Timer>();
+  /** Transcripts that wait for the end of a response. */
+  readonly #afterRun = new Map<ResponseRun, () => Promise<void>>();
+  /** An answer that waits until the response before it, which was cancelled, has sent its last. */
+  #owed: (() => void) | null = null;
   #keptAudio: Entry[] = [];
   #ended = false;
 
@@ -85,13 +83,14 @@ export class RealtimeSessionStandin {
     this.#items = new SessionItems();
     this.#config = firstConfig(this.id, model, Math.floor((clock.now() + sessionMs) / 1000));
     this.#mind = mind.begin(this.id);
-    this.#buffer = new InputBuffer(this.#config.audio.input.format, 0);
-    this.#ear = new MulawEar(this.#config.audio.input.format);
-    this.#detect();
-  }
-
-  get config(): Readonly<SessionConfig> {
-    return this.#config;
+    const { format, turn_detection: detection } = this.#config.audio.input;
+    this.#hearing = new Hearing(format, detection, {
+      now: () => clock.now(),
+      newItemId: () => dependencies.newId('item'),
+      wordsOf: dependencies.wordsOf,
+      onStarted: (turn) => this.#onStarted(turn),
+      onStopped: (turn, atMs) => this.#onStopped(turn, atMs),
+    });
   }
 
   start(): void {
@@ -152,15 +151,13 @@ export class RealtimeSessionStandin {
         this.#update(event.session);
         break;
       case 'input_audio_buffer.append':
-        this.#append(event.audio);
+        this.#hearing.append(event.audio);
         break;
       case 'input_audio_buffer.commit':
         this.#commitByHand();
         break;
       case 'input_audio_buffer.clear':
-        this.#buffer.clear();
-        this.#detector?.forget();
-        this.#turn = null;
+        this.#hearing.clear();
         this.#send({ type: 'input_audio_buffer.cleared' });
         break;
       case 'conversation.item.create':
@@ -190,82 +187,43 @@ export class RealtimeSessionStandin {
 
   #update(update: unknown): void {
     const facts = { spoken: this.#spoken, responding: this.#active !== null };
-    const before = this.#config.audio.input;
     this.#config = updatedConfig(this.#config, update, facts);
-    const { input } = this.#config.audio;
-    if (input.format.type !== before.format.type) {
-      this.#buffer = new InputBuffer(input.format, this.#buffer.totalMs);
-      this.#ear = new MulawEar(input.format);
-      this.#detect();
-    } else if (JSON.stringify(input.turn_detection) !== JSON.stringify(before.turn_detection)) this.#detect();
+    const { format, turn_detection: detection } = this.#config.audio.input;
+    if (this.#hearing.configure(format, detection)) this.#idle?.cancel();
     const updated = { type: 'session.updated', session: sessionObject(this.#config) } as const;
     const { sessionUpdated: late } = this.#with.faults;
     if (late === undefined) this.#send(updated);
     else if (late !== false) this.#after(late, () => this.#send(updated));
   }
 
-  #detect(): void {
-    const { turn_detection: detection } = this.#config.audio.input;
-    this.#turn = null;
+  #onStarted({ itemId, fromMs }: Turn): void {
     this.#idle?.cancel();
-    this.#detector =
-      detection === null
-        ? null
-        : new TurnDetector(detection, this.#buffer.totalMs, () => soundsFinished(this.#buffer.captions));
-  }
-
-  #append(audio: string): void {
-    const bytes = Buffer.from(audio, 'base64');
-    const { format } = this.#config.audio.input;
-    if (bytes.length % sampleBytes(format) !== 0) {
-      throw invalid('audio', "Invalid 'audio'. 16-bit PCM has an even number of bytes.");
-    }
-    this.#buffer.append(bytes, this.#with.wordsOf(audio), this.#with.clock.now());
-    if (this.#detector === null) return;
-    for (const turn of this.#detector.push(this.#ear.push(bytes))) this.#onTurn(turn);
-    const { turn_detection: detection } = this.#config.audio.input;
-    if (this.#turn === null && detection !== null) {
-      this.#buffer.dropBefore(this.#buffer.totalMs - paddingOf(detection) - KEPT_SILENCE_MS);
+    this.#send({ type: 'input_audio_buffer.speech_started', audio_start_ms: fromMs, item_id: itemId });
+    if (this.#config.audio.input.turn_detection?.interrupt_response === true) {
+      this.#active?.cancel('turn_detected', this.#with.faults.lateDeltas ?? 0);
     }
   }
 
-  #onTurn({ kind, atMs }: TurnEvent): void {
-    const { turn_detection: detection } = this.#config.audio.input;
-    if (detection === null) return;
-    if (kind === 'started') {
-      const heldFrom = this.#buffer.totalMs - this.#buffer.heldMs;
-      const fromMs = Math.max(0, Math.round(Math.max(heldFrom, atMs - paddingOf(detection))));
-      this.#turn = { itemId: this.#with.newId('item'), fromMs };
-      this.#idle?.cancel();
-      this.#send({ type: 'input_audio_buffer.speech_started', audio_start_ms: fromMs, item_id: this.#turn.itemId });
-      if (detection.interrupt_response) this.#active?.cancel('turn_detected', this.#with.faults.lateDeltas ?? 0);
-      return;
-    }
-    const turn = this.#turn;
-    if (turn === null) return;
-    this.#turn = null;
-    this.#send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(atMs), item_id: turn.itemId });
-    this.#commit(turn.itemId, turn.fromMs, detection.create_response);
+  #onStopped({ itemId, fromMs }: Turn, atMs: number): void {
+    this.#send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: atMs, item_id: itemId });
+    this.#commit(itemId, fromMs, this.#config.audio.input.turn_detection?.create_response === true);
   }
 
   #commitByHand(): void {
-    const held = this.#buffer.heldMs;
+    const held = this.#hearing.heldMs;
     if (held < LEAST_COMMIT_MS) {
       throw new Refusal(
         'input_audio_buffer_commit_empty',
         `Error committing input audio buffer: buffer too small. Expected at least ${LEAST_COMMIT_MS}ms of audio, but buffer only has ${held.toFixed(2)}ms of audio.`,
       );
     }
-    const itemId = this.#turn?.itemId ?? this.#with.newId('item');
-    this.#detector?.forget();
-    this.#turn = null;
-    this.#commit(itemId, 0, false);
+    this.#commit(this.#hearing.endTurn(), 0, false);
   }
 
   /** The turn becomes an item, is understood, and answered where that is wanted. */
   #commit(itemId: string, fromMs: number, answer: boolean, idle = false): void {
-    const { clock, faults } = this.#with;
-    const held = this.#buffer.take(fromMs, clock.now());
+    const { faults } = this.#with;
+    const held = this.#hearing.take(fromMs);
     const stretch: HeardStretch = { sessionId: this.id, itemId, ...held };
     const recognised = idle ? Promise.resolve('') : this.#recognise(stretch);
     const entry: Entry = {
@@ -288,72 +246,33 @@ export class RealtimeSessionStandin {
     this.#send({ type: 'input_audio_buffer.committed', previous_item_id: previous, item_id: itemId });
     this.#join(entry, undefined);
     this.#keepAudio(entry);
-    const transcribe = (): Promise<void> => this.#transcribe(entry, recognised);
+    const tell = async (): Promise<void> => {
+      const { transcription } = this.#config.audio.input;
+      if (transcription === null || faults.transcription === 'never') return;
+      await transcribe(entry, recognised, transcription, faults.transcription, (event) => this.#send(event));
+    };
     if (faults.transcription === 'before_response') {
-      void transcribe().then(() => {
+      void tell().then(() => {
         if (answer) this.#answer(idle);
       });
       return;
     }
     if (answer) this.#answer(idle);
     const run = this.#active;
-    if (faults.transcription === 'after_response' && run !== null) this.#afterRun.set(run, transcribe);
-    else this.#after(this.#with.latency.transcriptionMs, () => void transcribe());
+    if (faults.transcription === 'after_response' && run !== null) this.#afterRun.set(run, tell);
+    else this.#after(this.#with.latency.transcriptionMs, () => void tell());
   }
-
-  readonly #afterRun = new Map<ResponseRun, () => Promise<void>>();
 
   async #recognise(stretch: HeardStretch): Promise<string> {
     return (await this.#with.recogniser.recognise(stretch)).trim();
   }
 
-  async #transcribe(entry: Entry, recognised: Promise<string>): Promise<void> {
-    const { transcription } = this.#config.audio.input;
-    const { faults } = this.#with;
-    if (transcription === null || faults.transcription === 'never') return;
-    const ids = { item_id: entry.item.id, content_index: 0 };
-    let words: string;
-    try {
-      if (faults.transcription === 'failed') throw new Error('the audio could not be transcribed');
-      words = await recognised;
-    } catch (cause) {
-      this.#send({
-        type: 'conversation.item.input_audio_transcription.failed',
-        ...ids,
-        error: {
-          type: 'transcription_error',
-          code: 'transcription_failed',
-          message: `Input transcription failed for item '${entry.item.id}': ${cause instanceof Error ? cause.message : String(cause)}`,
-        },
-      });
-      return;
-    }
-    const { item, heard } = entry;
-    if (item.type === 'message' && item.role === 'user') item.content = [{ type: 'input_audio', transcript: words }];
-    if (words !== '') {
-      this.#send({ type: 'conversation.item.input_audio_transcription.delta', ...ids, delta: words });
-    }
-    const ms = heard?.ms ?? 0;
-    const input = userAudioTokens(ms);
-    const output = textTokens(words);
-    this.#send({
-      type: 'conversation.item.input_audio_transcription.completed',
-      ...ids,
-      transcript: words,
-      usage: transcription.model.includes('whisper')
-        ? { type: 'duration', seconds: ms / 1000 }
-        : {
-            type: 'tokens',
-            total_tokens: input + output,
-            input_tokens: input,
-            input_token_details: { text_tokens: 0, audio_tokens: input },
-            output_tokens: output,
-          },
-    });
-  }
-
   /** A response of the service's own accord. */
   #answer(idle: boolean): void {
+    if (this.#active?.isCancelled === true) {
+      this.#owed = () => this.#answer(idle);
+      return;
+    }
     try {
       this.#respond(requestedResponse(undefined, this.#defaults(), this.#items), idle);
     } catch (cause) {
@@ -461,30 +380,33 @@ export class RealtimeSessionStandin {
         rate_limits: [{ name: 'tokens', limit: TOKENS_A_MINUTE, remaining, reset_seconds: reset }],
       });
     });
-    const transcribe = this.#afterRun.get(run);
+    const tell = this.#afterRun.get(run);
     this.#afterRun.delete(run);
-    if (transcribe !== undefined) void transcribe();
-    if (!run.settings.outOfBand) this.#awaitUser(run);
+    if (tell !== undefined) void tell();
+    if (run.settings.outOfBand) return;
+    const owed = this.#owed;
+    this.#owed = null;
+    if (owed === null) this.#awaitUser(run);
+    else owed();
   }
 
   /** The idle time-out counts from when the response has been played. */
   #awaitUser(run: ResponseRun): void {
     const { turn_detection: detection } = this.#config.audio.input;
-    if (detection?.type !== 'server_vad' || detection.idle_timeout_ms === null || this.#turn !== null) return;
+    if (detection?.type !== 'server_vad' || detection.idle_timeout_ms === null || this.#hearing.inTurn) return;
     const { clock } = this.#with;
     const now = clock.now();
     const playedAt = Math.max(now, run.playedAt ?? now);
-    const startMs = this.#buffer.totalMs;
+    const startMs = this.#hearing.totalMs;
     this.#idle?.cancel();
     this.#idle = clock.after(playedAt - now + detection.idle_timeout_ms, () => {
-      const itemId = this.#with.newId('item');
+      const itemId = this.#hearing.endTurn();
       this.#send({
         type: 'input_audio_buffer.timeout_triggered',
-        audio_start_ms: Math.round(Math.min(this.#buffer.totalMs, startMs + playedAt - now)),
-        audio_end_ms: Math.round(this.#buffer.totalMs),
+        audio_start_ms: Math.round(Math.min(this.#hearing.totalMs, startMs + playedAt - now)),
+        audio_end_ms: Math.round(this.#hearing.totalMs),
         item_id: itemId,
       });
-      this.#detector?.forget();
       this.#commit(itemId, 0, true, true);
     });
   }
@@ -588,16 +510,6 @@ export class RealtimeSessionStandin {
   #sendError(type: string, code: string, message: string, param: string | null, eventId: string | null): void {
     this.#send({ type: 'error', error: { type, code, message, param, event_id: eventId } });
   }
-}
-
-const paddingOf = (detection: NonNullable<SessionConfig['audio']['input']['turn_detection']>): number =>
-  detection.type === 'server_vad' ? detection.prefix_padding_ms : 300;
-
-/** What semantic VAD would take for a sentence that goes on: it trails off, or breaks off at a comma or a filler. */
-function soundsFinished(words: string): boolean {
-  return !/(…|\.\.\.|[,，、;；:：-]|\b(uh+|um+|er+|and|but|so|because|the|a|to)|嗯|呃|那个|然后|但是|因为)$/iu.test(
-    words.trim(),
-  );
 }
 
 /** What the user said since the assistant last spoke or called. */

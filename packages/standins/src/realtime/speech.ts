@@ -34,6 +34,8 @@ export class Speech {
     const key = `${format.type}/${voice}/${speed}/${text}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
+    // Marks alone make no sound; a synthesiser would refuse them.
+    if (!/[\p{L}\p{N}]/u.test(text)) return [];
     const audio = await this.#synthesiser.speak(text, {
       language: /\p{Script=Han}/u.test(text) ? 'zh' : 'en',
       pitch: pitchOf(voice),
