@@ -58,6 +58,42 @@ describe('a scripted mind', () => {
   });
 });
 
+describe('a mind that cannot begin', () => {
+  afterEach(stopStandins);
+
+  it('closes its session and leaves the stand-in alive', async () => {
+    let begun = 0;
+    const healthy = new ScriptedMind([{ say: 'Hello.' }]);
+    const { client } = await standin({
+      mind: {
+        begin: () => {
+          begun += 1;
+          if (begun === 1) throw new Error('no model is loaded');
+          return healthy.begin();
+        },
+      },
+    });
+    expect((await client().closed).code).toBe(1011);
+    await client().next('session.created');
+  });
+});
+
+describe('marks without words', () => {
+  afterEach(stopStandins);
+
+  it('make no sound and no failure', async () => {
+    const { client } = await standin({ mind: new ScriptedMind([{ say: '…' }, { say: 'Well.' }]) });
+    const one = client();
+    await one.telephone();
+    one.send({ type: 'response.create' });
+    const { response } = await one.next('response.done');
+    expect(response.status).toBe('completed');
+    expect(one.of('response.output_audio.delta')).toEqual([]);
+    one.send({ type: 'response.create' });
+    expect((await one.next('response.done')).response.output).toMatchObject([{ content: [{ transcript: 'Well.' }] }]);
+  });
+});
+
 describe('a chat model as the mind', () => {
   const servers: Server[] = [];
   afterEach(async () => {

@@ -233,23 +233,15 @@ export class RealtimeStandin {
     }
     const running = this.#running;
     if (running === null) return;
-    const session = new RealtimeSessionStandin({
-      id,
-      model: admitted.model as string,
-      clock: this.#clock,
-      mind: this.#options.mind,
-      recogniser: this.#options.recogniser ?? overheard,
-      speech: running.speech,
-      latency: this.#latency,
-      faults,
-      sessionMs: this.#options.sessionMs ?? SESSION_MS,
-      newId: (kind) => `${kind}_${this.#nextId()}`,
-      wordsOf: (payload) => this.#spokenWords.wordsOf(payload),
-      spoke: (payload, words) => this.#spokenWords.remember(payload, words),
-      deliver,
-      close: (code, reason) => client.close(code, reason),
-      cut: () => client.terminate(),
-    });
+    let session: RealtimeSessionStandin;
+    try {
+      session = this.#session(id, admitted.model as string, client, running.speech, faults, deliver);
+    } catch {
+      // A mind that cannot begin: the service's own trouble, as a client sees it.
+      client.on('error', () => client.terminate());
+      client.close(1011, 'server_error');
+      return;
+    }
     this.#connections.set(client, session);
     let answered = true;
     client.on('pong', () => {
@@ -275,6 +267,33 @@ export class RealtimeStandin {
       session.receive(text, isBinary);
     });
     session.start();
+  }
+
+  #session(
+    id: string,
+    model: string,
+    client: WebSocket,
+    speech: Speech,
+    faults: RealtimeFaults,
+    deliver: (event: { type: string; event_id: string }) => void,
+  ): RealtimeSessionStandin {
+    return new RealtimeSessionStandin({
+      id,
+      model,
+      clock: this.#clock,
+      mind: this.#options.mind,
+      recogniser: this.#options.recogniser ?? overheard,
+      speech,
+      latency: this.#latency,
+      faults,
+      sessionMs: this.#options.sessionMs ?? SESSION_MS,
+      newId: (kind) => `${kind}_${this.#nextId()}`,
+      wordsOf: (payload) => this.#spokenWords.wordsOf(payload),
+      spoke: (payload, words) => this.#spokenWords.remember(payload, words),
+      deliver,
+      close: (code, reason) => client.close(code, reason),
+      cut: () => client.terminate(),
+    });
   }
 
   #nextId(): string {

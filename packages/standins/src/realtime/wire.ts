@@ -5,7 +5,6 @@ export type ServerEvent = Realtime.RealtimeServerEvent;
 export type ClientEvent = Realtime.RealtimeClientEvent;
 export type Item = Realtime.ConversationItem;
 export type FunctionTool = Realtime.RealtimeFunctionTool;
-export type ResponseParameters = Realtime.RealtimeResponseCreateParams;
 export type ResponseObject = Realtime.RealtimeResponse;
 export type Usage = Realtime.RealtimeResponseUsage;
 export type SessionObject = Realtime.RealtimeSessionCreateRequest;
