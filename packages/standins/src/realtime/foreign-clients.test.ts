@@ -144,7 +144,7 @@ describe('the realtime agents of openai', () => {
         { when: ({ history }) => history.at(-1)?.kind === 'result', say: 'I have noted Monday. Goodbye.' },
       ]),
       recogniser: captioned(() => 'Wait, who is this?'),
-      latency: { ...AT_ONCE, deltaEveryMs: 10, transcriptionMs: 5 },
+      latency: { ...AT_ONCE, deltaEveryMs: 25, transcriptionMs: 5 },
     });
     const noted: string[] = [];
     const noteResult = tool({

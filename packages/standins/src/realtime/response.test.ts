@@ -114,8 +114,10 @@ describe('a spoken response', () => {
   });
 
   it('is refused while another writes to the conversation, and out-of-band ones are not', async () => {
+    const clock = new ManualClock();
     const contexts: MindContext[] = [];
     const { client } = await standin({
+      clock,
       mind: new ScriptedMind({
         turns: [],
         otherwise: {
@@ -146,7 +148,7 @@ describe('a spoken response', () => {
     });
     const { response: aside } = await one.next('response.created');
     expect(aside).toMatchObject({ conversation_id: null, metadata: { for: 'me' } });
-    await one.until(() => one.of('response.done').length === 2);
+    await clock.advanceUntil(() => one.of('response.done').length === 2, 60_000);
     const added = one.of('conversation.item.added').map(({ item }) => item.type === 'message' && item.role);
     expect(added).toEqual(['user', 'assistant']);
     expect(contexts[1]).toMatchObject({ outOfBand: true, history: [], instructions: 'Aside', modality: 'text' });
@@ -186,7 +188,9 @@ describe('a spoken response', () => {
   });
 
   it('ends every item that it began when it is cancelled', async () => {
+    const clock = new ManualClock();
     const { client } = await standin({
+      clock,
       mind: new ScriptedMind([{ say: `${GREETING} ${GREETING}` }]),
       latency: { ...AT_ONCE, deltaEveryMs: 5 },
     });
@@ -203,7 +207,7 @@ describe('a spoken response', () => {
       status_details: { type: 'cancelled', reason: 'client_cancelled' },
       output: [{ status: 'incomplete' }],
     });
-    await one.next('rate_limits.updated');
+    await clock.advanceUntil(() => one.types().includes('rate_limits.updated'), 1000);
     expect(one.typesFrom('response.output_audio.done').slice(0, 6)).toEqual([
       'response.output_audio.done',
       'response.output_audio_transcript.done',
@@ -307,6 +311,7 @@ describe('a function call', () => {
 
   it('is partial when it is cancelled', async () => {
     const { client } = await standin({
+      clock: new ManualClock(),
       mind: new ScriptedMind([{ call }]),
       latency: { ...AT_ONCE, deltaEveryMs: 5 },
     });

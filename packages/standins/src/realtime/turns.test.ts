@@ -157,7 +157,9 @@ describe('server VAD', () => {
   });
 
   it('interrupts a response when speech begins, and answers what was said', async () => {
+    const clock = new ManualClock();
     const { client } = await standin({
+      clock,
       mind: new ScriptedMind([
         { say: 'I shall now tell you a very long story about a very old house.' },
         { say: 'Yes?' },
@@ -176,6 +178,7 @@ describe('server VAD', () => {
       status_details: { type: 'cancelled', reason: 'turn_detected' },
       output: [{ status: 'incomplete' }],
     });
+    await clock.advanceUntil(() => one.of('response.done').length === 2, 60_000);
     expect((await one.next('response.done')).response).toMatchObject({
       status: 'completed',
       output: [{ content: [{ transcript: 'Yes?' }] }],
@@ -186,7 +189,9 @@ describe('server VAD', () => {
   });
 
   it('lets a response go on where it may not interrupt, and then cannot begin another', async () => {
+    const clock = new ManualClock();
     const { client } = await standin({
+      clock,
       mind: new ScriptedMind([{ say: 'I shall now tell you a very long story about a very old house.' }]),
       latency: { ...AT_ONCE, deltaEveryMs: 30 },
     });
@@ -198,6 +203,7 @@ describe('server VAD', () => {
     await one.next('input_audio_buffer.speech_started');
     const { error } = await one.next('error');
     expect(error).toMatchObject({ code: 'conversation_already_has_active_response', event_id: null });
+    await clock.advanceUntil(() => one.types().includes('response.done'), 60_000);
     expect((await one.next('response.done')).response.status).toBe('completed');
   });
 
