@@ -123,6 +123,32 @@ describe('a session where something goes wrong', () => {
     expect(one.types()).not.toContain('error');
   });
 
+  it('has no late audio where none was on its way: the model was thinking', async () => {
+    const clock = new ManualClock();
+    const { client } = await standin({
+      clock,
+      latency: AT_ONCE,
+      faults: { lateDeltas: 2 },
+      mind: {
+        begin: () => ({
+          async *respond() {
+            yield { say: 'Well.' };
+            await new Promise(() => undefined);
+          },
+        }),
+      },
+    });
+    const one = client();
+    await one.telephone();
+    one.send({ type: 'response.create' });
+    await one.until(() => one.of('response.output_audio_transcript.delta').length > 0);
+    // What is said is out once an event that is answered comes back.
+    one.send({ type: 'input_audio_buffer.clear' });
+    await one.next('input_audio_buffer.cleared');
+    one.send({ type: 'response.cancel' });
+    expect((await one.next('response.done')).response.status).toBe('cancelled');
+  });
+
   it('refuses truncations, or counts less audio than it sent', async () => {
     const { one } = await faulty({ refuseTruncation: true }, 0);
     await one.telephone();

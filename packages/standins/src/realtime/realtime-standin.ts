@@ -13,6 +13,7 @@ import type { Mind } from './mind.js';
 import { overheard, type Recogniser } from './recogniser.js';
 import { RealtimeSessionStandin } from './session.js';
 import { Speech } from './speech.js';
+import type { ErrorEvent } from './wire.js';
 
 /** An event that passed, as the stand-in saw it. */
 export interface ObservedEvent {
@@ -37,7 +38,7 @@ export interface RealtimeStandinOptions {
   /** Parts of ids (`event_…`, `item_…`). Default: random ones. */
   ids?: Ids;
   latency?: Partial<RealtimeLatency>;
-  /** Audio in each delta, 20 to 2000 ms in steps of 3. Default 150. */
+  /** Audio in each delta, in ms: a multiple of 3 (so that base64 is cut without decoding it) from 21 to 1998. Default 150. */
   deltaMs?: number;
   /** The keys that are let in. Default: any that is not empty. */
   apiKeys?: readonly string[];
@@ -111,8 +112,9 @@ export class RealtimeStandin {
     if (!(Number.isInteger(deltaMs) && deltaMs >= 20 && deltaMs <= 2000 && deltaMs % 3 === 0)) {
       throw new RingbackError('invalid_standin_options', `deltaMs is ${deltaMs}: give a multiple of 3 from 21 to 1998`);
     }
-    if (!(sessionMs > 0))
+    if (!(sessionMs > 0)) {
       throw new RingbackError('invalid_standin_options', `sessionMs is ${sessionMs}: give more than 0`);
+    }
     this.#options = options;
     this.#clock = options.clock ?? realClock();
     this.#latency = { ...DEFAULT_LATENCY, ...options.latency };
@@ -227,7 +229,8 @@ export class RealtimeStandin {
     const refusal = refusalOf(admitted, faults.refuse);
     if (refusal !== null) {
       client.on('error', () => client.terminate());
-      deliver({ type: 'error', event_id: `event_${this.#nextId()}`, ...{ error: refusal.error } });
+      const told: ErrorEvent = { type: 'error', event_id: `event_${this.#nextId()}`, error: refusal.error };
+      deliver(told);
       client.close(refusal.closeCode, refusal.closeReason);
       return;
     }

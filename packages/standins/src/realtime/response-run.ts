@@ -80,6 +80,8 @@ export class ResponseRun {
   /** Set: it was cancelled and so many deltas still come. */
   #late: { reason: 'turn_detected' | 'client_cancelled'; left: number } | null = null;
   #stalled = false;
+  /** Deltas are going out: while the mind thinks, none would. */
+  #sending = false;
   #deltas = 0;
   #firstAudioAt: number | null = null;
   #audioMs = 0;
@@ -139,7 +141,7 @@ export class ResponseRun {
   /** @param lateDeltas so many deltas still come, where any would have. */
   cancel(reason: 'turn_detected' | 'client_cancelled', lateDeltas: number): void {
     if (this.#over || this.#late !== null) return;
-    if (lateDeltas > 0 && this.#open !== null && !this.#stalled) this.#late = { reason, left: lateDeltas };
+    if (lateDeltas > 0 && this.#sending && !this.#stalled) this.#late = { reason, left: lateDeltas };
     else this.#end({ type: 'cancelled', reason });
   }
 
@@ -156,6 +158,7 @@ export class ResponseRun {
         const next = await this.#unlessCancelled(Promise.resolve(iterator.next()));
         if (next === null || next.done === true) return;
         await this.#do(next.value);
+        this.#sending = false;
         if (this.#late !== null) return;
       }
     } finally {
@@ -166,9 +169,9 @@ export class ResponseRun {
 
   async #do(thought: Thought): Promise<void> {
     if ('pauseMs' in thought) await this.#wait(thought.pauseMs);
-    else if ('say' in thought)
+    else if ('say' in thought) {
       await (this.settings.modalities[0] === 'audio' ? this.#say(thought.say) : this.#write(thought.say));
-    else if ('call' in thought) await this.#call(thought.call, thought.arguments);
+    } else if ('call' in thought) await this.#call(thought.call, thought.arguments);
     else if ('stop' in thought) this.#end({ type: 'incomplete', reason: thought.stop });
     else this.#fail(thought.fail.type, thought.fail.code, thought.fail.message);
   }
@@ -180,8 +183,9 @@ export class ResponseRun {
     speaking.catch(() => undefined);
     await this.#untilFirstDelta();
     const pieces = await this.#unlessCancelled(speaking);
-    if (pieces === null) return;
+    if (pieces === null || pieces.length === 0) return;
     const message = this.#message();
+    this.#sending = true;
     for (const piece of pieces) {
       if (!(await this.#pace())) return;
       const ids = this.#contentIds(message);
@@ -209,6 +213,7 @@ export class ResponseRun {
     await this.#untilFirstDelta();
     if (this.#over) return;
     const message = this.#message();
+    this.#sending = true;
     for (const word of text.match(/\p{Script=Han}|\s*[^\s\p{Script=Han}]+|\s+/gu) ?? []) {
       if (!(await this.#pace())) return;
       message.said += word;
@@ -243,6 +248,7 @@ export class ResponseRun {
     const { index, previous } = this.#begin(entry);
     const call: OpenCall = { kind: 'call', entry, index, previous, name, callId, written: '' };
     this.#open = call;
+    this.#sending = true;
     for (const part of text.match(/[\s\S]{1,12}/g) ?? []) {
       if (!(await this.#pace())) return;
       call.written += part;

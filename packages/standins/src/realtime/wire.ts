@@ -3,6 +3,7 @@ import type * as Realtime from 'openai/resources/realtime/realtime';
 /** The protocol's own types, from the `openai` package: nothing here is written from memory. */
 export type ServerEvent = Realtime.RealtimeServerEvent;
 export type ClientEvent = Realtime.RealtimeClientEvent;
+export type ErrorEvent = Realtime.RealtimeErrorEvent;
 export type Item = Realtime.ConversationItem;
 export type FunctionTool = Realtime.RealtimeFunctionTool;
 export type ResponseObject = Realtime.RealtimeResponse;
