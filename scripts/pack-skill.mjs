@@ -1,16 +1,16 @@
 /**
  * `npm run pack:skill`: the archive that users of the skill install, `ai-calls-china-phone.zip`: SKILL.md and the four scripts at its
- * root, `scripts/` beside them, the scripts with their run bit. The same input gives the same bytes.
+ * root, `scripts/` beside them, the scripts with their run bit. The same input gives the same bytes. Another path may be given.
  */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { root, setUp } from './setup.mjs';
 
 await setUp();
 const { zipSync } = await import('fflate');
 
 const folder = join(root, 'skills', 'ai-calls-china-phone');
-const target = join(root, 'ai-calls-china-phone.zip');
+const target = resolve(process.argv[2] ?? join(root, 'ai-calls-china-phone.zip'));
 
 /** ZIP's "made by" host 3 is Unix; the mode then stands in the upper half of the external attributes (APPNOTE 4.4.2, 4.4.15). */
 const UNIX = 3;
@@ -32,4 +32,4 @@ function entries(path, prefix = '') {
 
 const files = Object.fromEntries(entries(folder));
 writeFileSync(target, zipSync(files));
-console.log(`ai-calls-china-phone.zip: ${Object.keys(files).join(', ')}`);
+console.log(`${target}: ${Object.keys(files).join(', ')}`);

@@ -10,6 +10,7 @@ const bar = '━'.repeat(36);
 /** Texts that break careless shells, JSON writers and terminals. */
 const HOSTILE = [
   '他说"你好"，然后说\'再见\'',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell would expand it, and must not.
   '$(touch /tmp/never) `touch /tmp/never` ${HOME} $HOME !! \\ \\n \\u0041 %s %d',
   'first line\nsecond line\n\n\tindented\ttabs',
   '-n 以连字符开头 --json',

@@ -94,7 +94,7 @@ describe.each(found)('the skill under $name', (shell: Shell) => {
   });
 
   it('prints the data lines as they came with --json', async () => {
-    const lines = event(1, 'assistant', 'a "b" \\') + `: keep-alive\n\n` + event(2, 'system', '[DONE]');
+    const lines = `${event(1, 'assistant', 'a "b" \\')}: keep-alive\n\n${event(2, 'system', '[DONE]')}`;
     const env = await against((_, response) => {
       streaming(response).end(`: keep-alive\n\n${lines}`);
     });

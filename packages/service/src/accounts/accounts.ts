@@ -83,6 +83,28 @@ export class Accounts implements Authenticator {
     return (await this.find(name)) as Account;
   }
 
+  /**
+   * Changes what an account may do and pays, from its next call on: a call is charged at the rate at which it was accepted. `maxRunning`
+   * is from 1 to 100,000.
+   */
+  async change(
+    accountId: string,
+    terms: Partial<Pick<NewAccountTerms, 'rateLi' | 'maxRunning' | 'language' | 'countries'>>,
+  ): Promise<Account> {
+    const { rateLi, maxRunning, language, countries } = terms;
+    await this.#open.store
+      .updateTable('accounts')
+      .set({
+        ...(rateLi === undefined ? {} : { rate_li: rateLi }),
+        ...(maxRunning === undefined ? {} : { max_running: maxRunning }),
+        ...(language === undefined ? {} : { language }),
+        ...(countries === undefined ? {} : { countries: countries === null ? null : countries.join(',') }),
+      })
+      .where('id', '=', accountId)
+      .execute();
+    return (await this.find(accountId)) as Account;
+  }
+
   /** By id or by name. */
   async find(idOrName: string): Promise<Account | null> {
     const row = await this.#open.store

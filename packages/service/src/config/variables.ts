@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { parseYuan } from '../billing/money.js';
+import { isCountry } from './country.js';
 
 /** What a variable is, beside its check: shown in the documentation, in error messages and by `ringback doctor`. */
 interface VariableNotes {
@@ -70,12 +71,6 @@ function list(item: (text: string) => boolean, most: number): z.ZodType<string[]
     .refine((parts) => parts.length > 0 && parts.length <= most && parts.every(item), WRONG);
 }
 
-const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-
-function isCountry(text: string): boolean {
-  return /^[A-Za-z]{2}$/.test(text) && regions.of(text.toUpperCase()) !== undefined;
-}
-
 function isHost(text: string): boolean {
   return text.length <= 253 && /^[A-Za-z0-9._:-]+$/.test(text);
 }
@@ -141,7 +136,7 @@ export const VARIABLES = {
   ),
   RINGBACK_RATE: variable(
     {
-      means: 'Price in yuan of a started minute, for accounts made from now on.',
+      means: 'Price in yuan of a started minute, for accounts made from now on; `ringback account set` changes others.',
       write: 'an amount in yuan with at most three decimals, e.g. 0.30',
       fallback: '0.30',
     },
@@ -157,7 +152,8 @@ export const VARIABLES = {
   ),
   RINGBACK_MAX_RUNNING: variable(
     {
-      means: 'Calls under way at once in one account, for accounts made from now on.',
+      means:
+        'Calls under way at once in one account, for accounts made from now on; `ringback account set` changes others.',
       write: 'a whole number from 1 to 100000',
       fallback: '10',
     },

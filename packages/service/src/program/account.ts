@@ -3,6 +3,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
 import type { Balance } from '../billing/balance.js';
 import { formatYuan, liToYuan, parseYuan } from '../billing/money.js';
+import { isCountry } from '../config/country.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT } from './exit-code.js';
 import { fields, instantText, localTime, table } from './table.js';
@@ -13,26 +14,27 @@ interface Options {
 }
 
 export async function showAccount(context: CommandContext, options: Options): Promise<number> {
-  const { say } = context;
   const { account, balance } = await context.administer(async (administration) => {
     const account = await administration.account(options.account);
     return { account, balance: await administration.billing.balance(account.id) };
   });
   if (options.json === true) context.printJson(accountJson(account, balance));
-  else {
-    const values = [
-      account.name,
-      account.id,
-      formatYuan(balance.availableLi),
-      formatYuan(balance.heldLi),
-      say.perMinute(formatYuan(account.rateLi)),
-      String(account.maxRunning),
-      account.countries?.join(', ') ?? say.ownCountries,
-      account.language,
-    ];
-    context.print(fields(values.map((value, index) => [say.accountFields[index] as string, value])));
-  }
+  else context.print(fields(accountFields(context, account, balance)));
   return EXIT.ok;
+}
+
+function accountFields({ say }: CommandContext, account: Account, balance: Balance): [string, string][] {
+  const values = [
+    account.name,
+    account.id,
+    formatYuan(balance.availableLi),
+    formatYuan(balance.heldLi),
+    say.perMinute(formatYuan(account.rateLi)),
+    String(account.maxRunning),
+    account.countries?.join(', ') ?? say.ownCountries,
+    account.language,
+  ];
+  return values.map((value, index) => [say.accountFields[index] as string, value]);
 }
 
 export async function createAccount(
@@ -48,6 +50,50 @@ export async function createAccount(
   if (options.json === true) context.printJson(accountJson(account, balance));
   else context.print(`${say.accountMade(account.name)}\n${say.accountNext(shellWord(account.name))}`);
   return EXIT.ok;
+}
+
+/** Changes an account's price, limits and language; they hold from its next call on, beside a running service too. */
+export async function setAccount(
+  context: CommandContext,
+  options: Options & { rate?: string; running?: number; countries?: string; language?: Language },
+): Promise<number> {
+  const { say } = context;
+  const { rate, running: maxRunning, countries, language } = options;
+  if (rate === undefined && maxRunning === undefined && countries === undefined && language === undefined)
+    throw new RingbackError('nothing_to_change', say.nothingToSet);
+  const rateLi = rate === undefined ? undefined : parseYuan(rate);
+  if (rateLi === null)
+    throw new RingbackError(
+      'invalid_amount',
+      `"${rate}" is no amount. Write yuan with at most three decimals, e.g. 0.30.`,
+    );
+  const terms = {
+    rateLi,
+    maxRunning,
+    language,
+    countries: countries === undefined ? undefined : countryList(countries),
+  };
+  const { account, balance } = await context.administer(async (administration) => {
+    const { id } = await administration.account(options.account);
+    const account = await administration.accounts.change(id, terms);
+    return { account, balance: await administration.billing.balance(id) };
+  });
+  if (options.json === true) context.printJson(accountJson(account, balance));
+  else context.print(fields(accountFields(context, account, balance)));
+  return EXIT.ok;
+}
+
+/** `CN,US`; null, for the service's own list, where it says `default`. */
+function countryList(written: string): string[] | null {
+  if (written.trim() === 'default') return null;
+  const countries = written.split(',').map((country) => country.trim().toUpperCase());
+  const wrong = countries.filter((country) => !isCountry(country));
+  if (wrong.length > 0)
+    throw new RingbackError(
+      'invalid_country',
+      `"${wrong.join('", "')}" is no country. Write ISO 3166 codes separated by commas, e.g. CN,US, or default.`,
+    );
+  return [...new Set(countries)];
 }
 
 export async function listAccounts(context: CommandContext, options: { json?: boolean }): Promise<number> {

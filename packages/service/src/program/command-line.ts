@@ -63,6 +63,17 @@ export function buildCommandLine(context: CommandContext, onEnd: (exitCode: numb
   add(accountCommands, 'list', say.accountListAbout, ['ringback account list'])
     .addOption(json(say))
     .action(run(account.listAccounts));
+  add(accountCommands, 'set', say.accountSetAbout, [
+    'ringback account set --running 50',
+    'ringback account set --account shop --rate 0.25 --countries CN,US',
+  ])
+    .addOption(new Option('--rate <yuan>', say.rateOption))
+    .addOption(new Option('--running <number>', say.runningOption).argParser(wholeNumber(100_000)))
+    .addOption(new Option('--countries <codes>', say.countriesOption))
+    .addOption(new Option('--language <language>', say.languageOption).choices(['zh', 'en']))
+    .addOption(ofAccount(say))
+    .addOption(json(say))
+    .action(run(account.setAccount));
   add(accountCommands, 'topup', say.accountTopupAbout, [
     'ringback account topup 50',
     'ringback account topup 12.50 --account shop --note "bank transfer 1123" --yes',
@@ -126,8 +137,13 @@ function settled(command: Command, { say, surroundings }: CommandContext): Comma
 const json = (say: Messages): Option => new Option('--json', say.jsonOption);
 const ofAccount = (say: Messages): Option => new Option('--account <account>', say.accountOption);
 const limit = (say: Messages, usual: number): Option =>
-  new Option('--limit <count>', say.limitOption).default(usual).argParser((text) => {
-    const count = Number(text);
-    if (/^\d{1,4}$/.test(text) && count >= 1 && count <= 1000) return count;
-    throw new InvalidArgumentError('It is a whole number from 1 to 1000.');
-  });
+  new Option('--limit <count>', say.limitOption).default(usual).argParser(wholeNumber(1000));
+
+/** From 1 to `most`. */
+function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d{1,9}$/.test(text) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`It is a whole number from 1 to ${most}.`);
+  };
+}

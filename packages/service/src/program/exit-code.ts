@@ -14,6 +14,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   invalid_configuration: EXIT.usage,
   invalid_database_url: EXIT.usage,
   invalid_amount: EXIT.usage,
+  invalid_country: EXIT.usage,
+  nothing_to_change: EXIT.usage,
   invalid_account_name: EXIT.usage,
   invalid_key_name: EXIT.usage,
   invalid_phone: EXIT.usage,

@@ -140,6 +140,51 @@ describe.each(testEngines)('the service’s commands on $engine', ({ open }) => 
     expect(secrets[0]).not.toEqual(secrets[1]);
   });
 
+  it('change what an account pays and may do', async () => {
+    await json('account', 'create', 'changed');
+    const set = (...options: string[]) => ringback(['account', 'set', '--account', 'changed', ...options]);
+    expect(
+      await json(
+        'account',
+        'set',
+        '--account',
+        'changed',
+        '--rate',
+        '0.255',
+        '--running',
+        '50',
+        '--countries',
+        'cn, US',
+      ),
+    ).toMatchObject({
+      rate_per_minute: 0.255,
+      running_calls: 50,
+      countries: ['CN', 'US'],
+      language: 'zh',
+      balance: 10,
+    });
+    expect((await set('--language', 'en')).code).toBe(0);
+    expect(await json('account', 'set', '--account', 'changed', '--countries', 'default')).toMatchObject({
+      rate_per_minute: 0.255,
+      countries: null,
+      language: 'en',
+    });
+    for (const wrong of [
+      [],
+      ['--rate', '-1'],
+      ['--running', '0'],
+      ['--countries', 'XX'],
+      ['--countries', ''],
+      ['--language', 'fr'],
+    ])
+      expect((await set(...wrong)).code, wrong.join(' ')).toBe(2);
+    expect((await ringback(['account', 'set', '--account', 'nobody', '--rate', '1'])).code).toBe(5);
+    expect(await json('account', 'show', '--account', 'changed')).toMatchObject({
+      rate_per_minute: 0.255,
+      running_calls: 50,
+    });
+  });
+
   it('keep the do-not-call list', async () => {
     expect((await ringback(['account', 'do-not-call', 'add', '138 0013 8000'])).out).toBe('Listed: +8613800138000\n');
     expect(await json('account', 'do-not-call', 'add', '13800138000')).toEqual({

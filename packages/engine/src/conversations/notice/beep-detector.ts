@@ -5,8 +5,11 @@ import { FRAME_MS, TELEPHONE_RATE } from '../../audio/mulaw-audio.js';
 const LEAST_FRAMES = 200 / FRAME_MS;
 /** Less than 4 ms holds no pitch. */
 const LEAST_BYTES = 32;
-/** Beeps are 400 to 2,000 Hz. Hummed sounds have most of their power below 300. */
-const LOWEST_HZ = 330;
+/**
+ * Beeps are 500 to 2,000 Hz as a rule. The tones of the network itself, ringing and busy, are single tones of 400 to 450 Hz in most countries
+ * (ITU-T E.180: 425 preferred; 450 in China): whoever is being put through hears one, and it is no mailbox. Hummed sounds lie lower still.
+ */
+const LOWEST_HZ = 470;
 const HIGHEST_HZ = 2_500;
 /** Mean power, full scale being 1: −35 dBFS, well below any beep that a mailbox sends. */
 const LEAST_POWER = 10 ** -3.5;
