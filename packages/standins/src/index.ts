@@ -1,23 +1,4 @@
-export { BEHAVIOURS, type Behaviour, type BehaviourId, type Phone } from './callees/behaviours.js';
-export { CUES, type Cue } from './callees/cues.js';
-export {
-  SIMULATED_CALLEES,
-  type SimulatedCallee,
-  type SimulatedCalleesOptions,
-  simulatedCalleeAt,
-  simulatedCallees,
-} from './callees/directory.js';
-export { Person, type PersonOptions } from './callees/person.js';
-export {
-  type HandOver,
-  on,
-  once,
-  type Rule,
-  type Script,
-  type WhileListening,
-  type Words,
-  words,
-} from './callees/script.js';
+export * from './callees/index.js';
 export { ChatMind, type ChatMindOptions } from './realtime/chat-mind.js';
 export type { RealtimeFaults } from './realtime/faults.js';
 export type { RealtimeLatency } from './realtime/latency.js';
