@@ -14,7 +14,7 @@ import {
   type Synthesiser,
   type TurnLatency,
 } from '@ringback/engine';
-import { simulatedCallees } from '@ringback/standins';
+import { simulatedCallees } from '@ringback/standins/callees';
 import type { FastifyInstance } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Logger } from 'pino';
