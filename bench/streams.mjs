@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSynthesiser, realClock, Simulator } from '@ringback/engine';
 import { createService, readConfig } from '@ringback/service';
-import { simulatedCallees } from '@ringback/standins';
+import { simulatedCallees } from '@ringback/standins/callees';
 import { percentile, rounded } from './figures.mjs';
 import { temporaryFolder } from './load/service.mjs';
+import { watchedCarrier } from './load/watched-carrier.mjs';
 
 const READERS = 1000;
 
@@ -28,16 +29,10 @@ export async function streams({ quick }) {
   const simulator = new Simulator({ directory: simulatedCallees(), synthesiser, clock });
   // The call's timeline counts from its dialling; when that was, by the clock both processes share, is noted here.
   let dialledAt = 0;
-  const carrier = {
-    name: simulator.name,
-    capabilities: simulator.capabilities,
-    lookUp: (...args) => simulator.lookUp(...args),
-    close: () => simulator.close(),
-    dial(request, listener) {
-      dialledAt = performance.timeOrigin + performance.now();
-      return simulator.dial(request, listener);
-    },
-  };
+  const carrier = watchedCarrier(simulator, (request, listener, dial) => {
+    dialledAt = performance.timeOrigin + performance.now();
+    return dial(request, listener);
+  });
   const service = await createService(config, { clock, engine: { carrier, synthesiser } });
   const delays = [];
   const rounds = quick ? 1 : 3;

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from './exit-code.js';
 import { CommandFailure } from './failure.js';
+import { jsonObject } from './json-object.js';
 import type { Messages } from './messages.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -72,16 +73,9 @@ export function apiKey(env: Environment, say: Messages): string {
 }
 
 function secretIn(text: string, path: string, say: Messages): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = null;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CommandFailure('invalid_configuration', EXIT.auth, say.noJsonObject(path));
-  }
-  const key = (value as Record<string, unknown>).steponeai_api_key;
+  const value = jsonObject(text);
+  if (value === null) throw new CommandFailure('invalid_configuration', EXIT.auth, say.noJsonObject(path));
+  const key = value.steponeai_api_key;
   return typeof key === 'string' ? key.trim() : '';
 }
 

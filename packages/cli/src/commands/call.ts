@@ -5,6 +5,7 @@ import { serviceUrl } from '../configuration.js';
 import { EXIT } from '../exit-code.js';
 import { CommandFailure } from '../failure.js';
 import { untilInterrupted } from '../interrupt.js';
+import { jsonObject } from '../json-object.js';
 import { plainText } from '../terminal/plain-text.js';
 import { withProgress } from '../terminal/progress.js';
 import { printRecord, printTable } from '../views/record-view.js';
@@ -135,16 +136,9 @@ async function schemaOf({ say, readStandardInput }: CommandContext, path: string
   } catch (error) {
     throw new CommandFailure('usage', EXIT.usage, say.unreadableFile(path, (error as Error).message));
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = null;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CommandFailure('usage', EXIT.usage, say.noJsonObject(path));
-  }
-  return value as Record<string, unknown>;
+  const value = jsonObject(text);
+  if (value === null) throw new CommandFailure('usage', EXIT.usage, say.noJsonObject(path));
+  return value;
 }
 
 /** RFC 3339 as it is; a date and a time without an offset are this machine's. */

@@ -1,4 +1,4 @@
-import { type CallEvent, type Clock, type Ids, RingbackError, type Timer, type Utterance } from '@ringback/engine';
+import { type Clock, type Ids, RingbackError, type Timer } from '@ringback/engine';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
@@ -15,6 +15,7 @@ import type { AcceptedCalls, CallsPage, CallsPort, NewCalls } from './calls-port
 import { earlierAnswer, forgetOldKeys } from './idempotency.js';
 import { QueueLimit } from './queue-limit.js';
 import { checkResultSchema, prepareResultSchemas } from './result-schema.js';
+import { readTranscript } from './transcript.js';
 
 export interface CallsOptions {
   /** ISO 3166 codes that an account without a list of its own may call. Default: CN. */
@@ -170,14 +171,7 @@ export class Calls implements CallsPort {
       .where('account_id', '=', accountId)
       .executeTakeFirst();
     if (row === undefined) return null;
-    const events = await this.#open.store
-      .selectFrom('call_events')
-      .select('data')
-      .where('call_id', '=', callId)
-      .where('type', '=', 'utterance')
-      .orderBy('seq')
-      .execute();
-    return { ...toCallRecord(row), transcript: events.map((event) => utteranceOf(event.data)) };
+    return { ...toCallRecord(row), transcript: await readTranscript(this.#open.store, callId) };
   }
 
   async list(accountId: string, page: CallsPage): Promise<CallRecord[]> {
@@ -255,9 +249,4 @@ function refusedPhones(code: string, what: string, numbers: RefusedPhone[]): Rin
       details: { numbers },
     },
   );
-}
-
-function utteranceOf(data: string): Utterance {
-  const event = JSON.parse(data) as Extract<CallEvent, { type: 'utterance' }>;
-  return event.utterance;
 }

@@ -1,8 +1,9 @@
-import type { CallEnd, CallEvent, Clock, TurnLatency, Utterance } from '@ringback/engine';
+import type { CallEnd, CallEvent, Clock, TurnLatency } from '@ringback/engine';
 import type { Selectable, Transaction } from 'kysely';
 import type { Billing } from '../billing/billing.js';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import { toCallRecord } from '../calls/call-row.js';
+import { readTranscript } from '../calls/transcript.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import type { CallLog } from '../events/durable-call-log.js';
 import { instant } from '../storage/instant.js';
@@ -91,7 +92,7 @@ export async function endCall(
     if (end.outcome.doNotCall) await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
     const record = {
       ...toCallRecord({ ...row, ...final, status: 'ended' }),
-      transcript: await transcript(trx, callId),
+      transcript: await readTranscript(trx, callId),
     };
     if (row.callback_url !== null) await callbacks?.put(trx, record);
     return record;
@@ -127,15 +128,4 @@ function outcome(end: CallEnd, result: Record<string, unknown> | null, turns: re
     result: result === null ? null : JSON.stringify(result),
     latency: JSON.stringify(turns),
   };
-}
-
-async function transcript(trx: Transaction<Schema>, callId: string): Promise<Utterance[]> {
-  const rows = await trx
-    .selectFrom('call_events')
-    .select('data')
-    .where('call_id', '=', callId)
-    .where('type', '=', 'utterance')
-    .orderBy('seq')
-    .execute();
-  return rows.map(({ data }) => (JSON.parse(data) as CallEvent & { type: 'utterance' }).utterance);
 }

@@ -1,7 +1,24 @@
-import type { AcceptedCall } from '../calls/calls-port.js';
+import type { AcceptedCall, CallsPort, NewCalls } from '../calls/calls-port.js';
+import { success } from './envelope.js';
+import type { HttpOptions } from './http-options.js';
+import { idempotencyOf } from './idempotency.js';
+import { successMessage } from './messages.js';
+import type { Asked } from './route.js';
+
+/** Accepts calls, once for each idempotency key, and answers what both APIs answer. */
+export async function acceptCalls(
+  { calls, simulated }: Pick<HttpOptions, 'simulated'> & { calls: Pick<CallsPort, 'accept'> },
+  { account, language, request }: Pick<Asked<unknown, unknown, unknown>, 'account' | 'language' | 'request'>,
+  wanted: NewCalls,
+) {
+  const idempotency = idempotencyOf(request.headers['idempotency-key'], wanted);
+  const { calls: accepted, repeated } = await calls.accept(account, wanted, idempotency);
+  const message = successMessage('accepted', { count: accepted.length, repeated, simulated }, language);
+  return success(message, acceptedData(accepted, repeated));
+}
 
 /** What was accepted, in the order of the numbers. `call_ids` and `provider_call_id` are what existing callers cut out. */
-export function acceptedData(calls: readonly AcceptedCall[], repeated: readonly string[]) {
+function acceptedData(calls: readonly AcceptedCall[], repeated: readonly string[]) {
   return {
     call_ids: calls.map(({ callId }) => callId),
     provider_call_id: calls[0]?.callId ?? '',

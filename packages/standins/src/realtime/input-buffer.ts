@@ -1,4 +1,5 @@
 import { type AudioFormat, bytesPerMs, sampleBytes } from './audio-format.js';
+import type { HeardStretch } from './recogniser.js';
 
 interface Chunk {
   fromMs: number;
@@ -8,14 +9,8 @@ interface Chunk {
   at: number;
 }
 
-export interface HeldAudio {
-  fromMs: number;
-  toMs: number;
-  startedAt: number;
-  endedAt: number;
-  audio: Uint8Array;
-  captions: string;
-}
+/** A stretch before anybody asks for its words. */
+export type HeldAudio = Omit<HeardStretch, 'sessionId' | 'itemId'>;
 
 /** What was appended and neither committed nor cleared. Times are milliseconds of audio since the session's first. */
 export class InputBuffer {

@@ -1,14 +1,12 @@
-import type { Account } from '../../accounts/account.js';
 import { liToYuan } from '../../billing/money.js';
-import type { CallRecordWithTranscript } from '../../calls/call-record.js';
-import { acceptedData } from '../accepted.js';
+import { acceptCalls } from '../accepted.js';
 import type { CallFeeds } from '../call-feed.js';
-import { ACCEPT_FAILURES, isCallId, newCalls } from '../call-fields.js';
+import { ACCEPT_FAILURES, newCalls } from '../call-fields.js';
 import { success } from '../envelope.js';
-import { callNotFound } from '../errors.js';
 import type { EventStreams } from '../event-stream.js';
+import { foundCall } from '../found-call.js';
 import type { HttpOptions } from '../http-options.js';
-import { idempotencyHeader, idempotencyOf } from '../idempotency.js';
+import { idempotencyHeader } from '../idempotency.js';
 import { successMessage } from '../messages.js';
 import { type Asked, type Route, route } from '../route.js';
 import { lastEventIdHeader } from '../stream-position.js';
@@ -47,13 +45,7 @@ data: {"role": "system", "content": "[DONE]"}
 
 /** The API that callers of the published skill know. */
 export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds: CallFeeds): Route[] {
-  const { calls, balances, clock, config, simulated } = options;
-
-  async function found(account: Account, callId: string): Promise<CallRecordWithTranscript> {
-    const record = isCallId(callId) ? await calls.find(account.id, callId) : null;
-    if (record === null) throw callNotFound();
-    return record;
-  }
+  const { calls, balances, clock, config } = options;
 
   async function balance({ account, language }: Asked<unknown, unknown, unknown>) {
     const { availableLi, heldLi, rateLi } = await balances.balance(account.id);
@@ -88,16 +80,9 @@ export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds
       headers: idempotencyHeader,
       answers: { 200: { description: 'Accepted, durably', schema: acceptedAnswer } },
       failures: ACCEPT_FAILURES,
-      async handle({ body, account, language, request }) {
-        const { phones, ...fields } = body;
-        const wanted = newCalls(phones, fields);
-        const { calls: accepted, repeated } = await calls.accept(
-          account,
-          wanted,
-          idempotencyOf(request.headers['idempotency-key'], wanted),
-        );
-        const message = successMessage('accepted', { count: accepted.length, repeated, simulated }, language);
-        return success(message, acceptedData(accepted, repeated));
+      handle(asked) {
+        const { phones, ...fields } = asked.body;
+        return acceptCalls(options, asked, newCalls(phones, fields));
       },
     }),
     route({
@@ -112,7 +97,7 @@ export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds
       answers: { 200: { description: 'The record', schema: recordAnswer } },
       failures: ['call_not_found'],
       async handle({ body, account, language, reply }) {
-        const record = await found(account, body.call_id);
+        const record = await foundCall(calls, account, body.call_id);
         const message = successMessage(record.status === 'ended' ? 'call_over' : 'call_under_way', {}, language);
         const text = recordText(toStepone(record, account.language));
         return reply
@@ -136,7 +121,7 @@ export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds
       },
       failures: ['call_not_found', 'too_many_streams'],
       async handle({ body, account, request, reply }) {
-        const record = await found(account, body.call_id);
+        const record = await foundCall(calls, account, body.call_id);
         return streamChat(record, account, request, reply, { streams, feeds, clock });
       },
     }),

@@ -1,14 +1,13 @@
-import type { Account } from '../../accounts/account.js';
 import { liToYuan } from '../../billing/money.js';
-import type { CallRecordWithTranscript } from '../../calls/call-record.js';
-import { acceptedData } from '../accepted.js';
+import { acceptCalls } from '../accepted.js';
 import type { CallFeeds } from '../call-feed.js';
 import { ACCEPT_FAILURES, isCallId, newCalls, PHONES_AT_MOST } from '../call-fields.js';
 import { success } from '../envelope.js';
 import { callNotFound } from '../errors.js';
 import type { EventStreams } from '../event-stream.js';
+import { foundCall } from '../found-call.js';
 import type { HttpOptions } from '../http-options.js';
-import { idempotencyHeader, idempotencyOf } from '../idempotency.js';
+import { idempotencyHeader } from '../idempotency.js';
 import { successMessage } from '../messages.js';
 import { type Route, route } from '../route.js';
 import { instant } from '../stepone/record.js';
@@ -38,12 +37,6 @@ const accountTag = 'Account';
 export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: CallFeeds): Route[] {
   const { calls, control, balances, config, simulated } = options;
 
-  async function found(account: Account, callId: string): Promise<CallRecordWithTranscript> {
-    const record = isCallId(callId) ? await calls.find(account.id, callId) : null;
-    if (record === null) throw callNotFound();
-    return record;
-  }
-
   return [
     route({
       method: 'POST',
@@ -59,16 +52,9 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       headers: idempotencyHeader,
       answers: { 200: { description: 'Accepted, durably', schema: acceptedAnswer } },
       failures: ACCEPT_FAILURES,
-      async handle({ body, account, language, request }) {
-        const { phones, ...fields } = body;
-        const wanted = newCalls(phones.join(','), fields);
-        const { calls: accepted, repeated } = await calls.accept(
-          account,
-          wanted,
-          idempotencyOf(request.headers['idempotency-key'], wanted),
-        );
-        const message = successMessage('accepted', { count: accepted.length, repeated, simulated }, language);
-        return success(message, acceptedData(accepted, repeated));
+      handle(asked) {
+        const { phones, ...fields } = asked.body;
+        return acceptCalls(options, asked, newCalls(phones.join(','), fields));
       },
     }),
     route({
@@ -102,7 +88,7 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       answers: { 200: { description: 'The call', schema: callAnswer } },
       failures: ['call_not_found'],
       async handle({ params, account, language }) {
-        const record = await found(account, params.call_id);
+        const record = await foundCall(calls, account, params.call_id);
         return success(successMessage(record.status === 'ended' ? 'call_over' : 'call_under_way', {}, language), {
           ...toV1Call(record),
           transcript: record.transcript.map(toV1Utterance),
@@ -144,7 +130,7 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       failures: ['call_not_found', 'too_many_streams'],
       async handle({ params, account, request, reply }) {
         const after = lastEventId(request.headers['last-event-id']);
-        const record = await found(account, params.call_id);
+        const record = await foundCall(calls, account, params.call_id);
         feeds.read(record, EVENT_FORMAT, after, streams.open(account.id, reply));
       },
     }),
