@@ -6,12 +6,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createSynthesiser, realClock, Simulator } from '@ringback/engine';
+import { createSynthesiser, NoticeConversations, realClock, Simulator } from '@ringback/engine';
 import { createService, readConfig } from '@ringback/service';
 import { simulatedCallees } from '@ringback/standins/callees';
 import { percentile, rounded } from './figures.mjs';
 import { temporaryFolder } from './load/service.mjs';
-import { watchedCarrier } from './load/watched-carrier.mjs';
 
 const READERS = 1000;
 
@@ -26,19 +25,25 @@ export async function streams({ quick }) {
   });
   const clock = realClock();
   const synthesiser = await createSynthesiser({ kind: 'auto' });
-  const simulator = new Simulator({ directory: simulatedCallees(), synthesiser, clock });
-  // The call's timeline counts from its dialling; when that was, by the clock both processes share, is noted here.
-  let dialledAt = 0;
-  const carrier = watchedCarrier(simulator, (request, listener, dial) => {
-    dialledAt = performance.timeOrigin + performance.now();
-    return dial(request, listener);
-  });
-  const service = await createService(config, { clock, engine: { carrier, synthesiser } });
+  const carrier = new Simulator({ directory: simulatedCallees(), synthesiser, clock });
+  const notices = new NoticeConversations({ synthesiser });
+  // The call's timeline begins just before the conversation is opened; when that was, by the clock both processes share, is noted here.
+  let beganAt = 0;
+  const conversations = {
+    name: notices.name,
+    capabilities: notices.capabilities,
+    close: () => notices.close(),
+    open(request, listener) {
+      beganAt = performance.timeOrigin + performance.now();
+      return notices.open(request, listener);
+    },
+  };
+  const service = await createService(config, { clock, engine: { carrier, conversations, synthesiser } });
   const delays = [];
   const rounds = quick ? 1 : 3;
   try {
     const key = await service.createKey('bench');
-    for (let round = 0; round < rounds; round += 1) delays.push(...(await oneCall(service.url, key, () => dialledAt)));
+    for (let round = 0; round < rounds; round += 1) delays.push(...(await oneCall(service.url, key, () => beganAt)));
   } finally {
     await service.stop('the benchmark is over');
     folder.remove();
@@ -54,7 +59,7 @@ export async function streams({ quick }) {
   };
 }
 
-async function oneCall(url, key, dialledAt) {
+async function oneCall(url, key, beganAt) {
   const headers = { 'content-type': 'application/json', 'x-api-key': key };
   const readers = fork(fileURLToPath(new URL('load/readers.mjs', import.meta.url)));
   const response = await fetch(`${url}/api/v1/callinfo/initiate_call`, {
@@ -75,7 +80,7 @@ async function oneCall(url, key, dialledAt) {
   for (const event of events.split('\n\n')) {
     const id = /^id: (\d+)$/m.exec(event)?.[1];
     const data = /^data: (.*)$/m.exec(event)?.[1];
-    if (id !== undefined && data !== undefined) happened.set(id, dialledAt() + JSON.parse(data).at_ms);
+    if (id !== undefined && data !== undefined) happened.set(id, beganAt() + JSON.parse(data).at_ms);
   }
   const complete = received.filter(({ ids }) => ids.length > 0);
   if (complete.length !== READERS) throw new Error(`${READERS - complete.length} readers got nothing`);

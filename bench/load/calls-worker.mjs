@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createSynthesiser, NoticeConversations, placeCall, realClock, Simulator } from '@ringback/engine';
 import { simulatedCallees } from '@ringback/standins/callees';
 import { percentile, rounded } from '../figures.mjs';
-import { watchedCarrier } from './watched-carrier.mjs';
 
 const { calls, windowMs } = JSON.parse(process.argv[2]);
 const FRAME_MS = 20;
@@ -16,23 +15,29 @@ let measuring = false;
 const lateness = [];
 
 /** The simulator, with each frame's moment noted on its way to the bridge. */
-const carrier = watchedCarrier(simulator, (request, listener, dial) => {
-  let frames = 0;
-  // A frame is late against the earliest pace that any frame of its call has shown.
-  let earliest = Number.POSITIVE_INFINITY;
-  const noting = Object.create(listener, {
-    audio: {
-      value: (audio) => {
-        const offset = performance.now() - frames * FRAME_MS;
-        frames += 1;
-        if (offset < earliest) earliest = offset;
-        if (measuring) lateness.push(offset - earliest);
-        listener.audio(audio);
+const carrier = {
+  name: simulator.name,
+  capabilities: simulator.capabilities,
+  lookUp: (...args) => simulator.lookUp(...args),
+  close: () => simulator.close(),
+  dial(request, listener) {
+    let frames = 0;
+    // A frame is late against the earliest pace that any frame of its call has shown.
+    let earliest = Number.POSITIVE_INFINITY;
+    const noting = Object.create(listener, {
+      audio: {
+        value: (audio) => {
+          const offset = performance.now() - frames * FRAME_MS;
+          frames += 1;
+          if (offset < earliest) earliest = offset;
+          if (measuring) lateness.push(offset - earliest);
+          listener.audio(audio);
+        },
       },
-    },
-  });
-  return dial(request, noting);
-});
+    });
+    return simulator.dial(request, noting);
+  },
+};
 
 let running = 0;
 let completed = 0;
