@@ -63,6 +63,9 @@ export class Line implements LegListener {
   answered(by: string): void {
     this.told.push(['answered', by]);
   }
+  machine(moment: string): void {
+    this.told.push(['machine', moment]);
+  }
   audio(audio: MulawAudio): void {
     this.frames.push({ at: this.#rig.clock.now(), audio });
   }

@@ -399,7 +399,9 @@ verify('look-up.ends-what-is-under-way', async (rig) => {
   const other = new Line(rig, 'answers', 'other');
   await line.untilAnswered();
   const reference = line.all('accepted')[0] as string;
-  expect(await rig.carrier.lookUp('looked-up', reference)).toBe('under_way');
+  expect(await rig.carrier.lookUp({ callId: 'looked-up', reference, to: rig.number('answers'), dialledAt: 0 })).toBe(
+    'under_way',
+  );
   expect(await line.untilOver()).toBe('we_hung_up');
   expect(other.over).toBe(false);
 });

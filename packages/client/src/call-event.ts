@@ -1,4 +1,4 @@
-import type { CallStatus, Role, TurnLatency, Utterance } from './wire.js';
+import type { CallStatus, ModelUsage, Role, TurnLatency, Utterance } from './wire.js';
 
 /**
  * Everything that happens in a call, as `GET /v1/calls/{call_id}/events` tells it. `at_ms` is milliseconds from the call's start, the moment
@@ -13,6 +13,14 @@ export type CallEvent = { at_ms: number; id: string | null } & (
   | { type: 'keys'; by: Role; digits: string }
   | { type: 'turn'; latency: TurnLatency }
   | { type: 'note'; values: Record<string, unknown> }
+  /** What the model was used for. */
+  | { type: 'usage'; usage: ModelUsage }
+  /** A machine answered: it greets, or has begun to record. */
+  | { type: 'machine'; moment: 'greeting' | 'recording' }
+  /** What was cut off by a sound that turned out to be nothing goes on. */
+  | { type: 'resumed'; utterance_id: string }
+  /** The recording begins here. */
+  | { type: 'recording' }
   | { type: 'warning'; code: string; detail: string }
   /** The last event of its stream. */
   | {
@@ -39,6 +47,10 @@ const TYPES: ReadonlySet<unknown> = new Set<CallEvent['type']>([
   'keys',
   'turn',
   'note',
+  'usage',
+  'machine',
+  'resumed',
+  'recording',
   'warning',
   'ended',
 ]);

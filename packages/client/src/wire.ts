@@ -39,6 +39,27 @@ export interface AcceptedCalls {
 
 export type CallStatus = 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
 
+/** Tokens by modality. */
+export interface TokenCounts {
+  text: number;
+  audio: number;
+  image: number;
+}
+
+/** What one answer of a model, or one transcription, used. */
+export interface ModelUsage {
+  kind: 'response' | 'transcription';
+  model: string;
+  input: TokenCounts;
+  /** The part of the input that was cached. */
+  cached: TokenCounts;
+  output: TokenCounts;
+  /** Of what is billed by time. */
+  seconds: number | null;
+  /** By the service's configured prices; null: they name no such model. */
+  cost_usd: number | null;
+}
+
 /** How fast the AI answered in one turn: milliseconds, null where that moment did not happen. */
 export interface TurnLatency {
   /** 1 for the opening, counted in spoken order. */

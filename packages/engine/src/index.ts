@@ -6,12 +6,13 @@ export { resample } from './audio/resample.js';
 export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
 export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
 export { placeCall } from './bridge/place-call.js';
-export type { Brief } from './call/brief.js';
+export type { Brief, VoicemailPolicy } from './call/brief.js';
 export type { CallEnd, CallEvent, CallState, Speaker, TurnLatency, Utterance } from './call/call-event.js';
 export { Call, type CallStep, type CarrierSignal, type SignalFate } from './call/call-state.js';
 export { END_REASONS, type EndReason } from './call/end-reason.js';
 export { callLanguage } from './call/language.js';
 export { CALL_LIMIT_BOUNDS, callLimits, DEFAULT_CALL_LIMITS } from './call/limits.js';
+export type { ModelUsage, TokenCounts } from './call/model-usage.js';
 export { NO_OUTCOME, type Outcome } from './call/outcome.js';
 export { splitSpoken } from './call/spoken-words.js';
 export type {
@@ -24,6 +25,8 @@ export type {
   LegEnd,
   LegEndCause,
   LegListener,
+  LostCall,
+  MachineMoment,
 } from './carriers/carrier.js';
 export {
   type Callee,
@@ -48,6 +51,14 @@ export { NoticeConversations } from './conversations/notice/notice-conversations
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export type {
+  PublicAddress,
+  PublicRequest,
+  PublicResponse,
+  PublicRoutes,
+  UpgradeAnswer,
+} from './public/public-routes.js';
+export type { Recording } from './recording/recording.js';
 export { CachingSynthesiser } from './speech/caching.js';
 export { createSynthesiser, type SynthesiserOptions } from './speech/create-synthesiser.js';
 export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';

@@ -4,6 +4,7 @@ import type { Carrier } from './carriers/carrier.js';
 import type { Clock } from './clock.js';
 import type { ConcludeReason, Conversations } from './conversations/conversation.js';
 import type { Ids } from './ids.js';
+import type { Recording } from './recording/recording.js';
 import type { Synthesiser } from './speech/synthesiser.js';
 
 export interface CallLimits {
@@ -22,6 +23,8 @@ export interface CallRequest {
   to: string;
   from?: string;
   brief: Brief;
+  /** Of the callee, as the IANA names it; absent: that of this machine. */
+  timeZone?: string;
 }
 
 export interface CallDependencies {
@@ -32,6 +35,8 @@ export interface CallDependencies {
   clock: Clock;
   ids: Ids;
   limits?: Partial<CallLimits>;
+  /** Records the talk, from the answer on; absent: nothing is recorded. What it throws or cannot write ends the recording, not the call. */
+  record?(callId: string): Recording;
   /** Every event, in order, synchronously. It must not throw and must be quick: it runs on the media path's thread. */
   onEvent(event: CallEvent): void;
   /**

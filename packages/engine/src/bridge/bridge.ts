@@ -3,7 +3,7 @@ import type { CallEnd, CallState } from '../call/call-event.js';
 import { Call } from '../call/call-state.js';
 import { NO_OUTCOME, type Outcome } from '../call/outcome.js';
 import { Timeline } from '../call/timeline.js';
-import type { Leg, LegEnd, LegListener } from '../carriers/carrier.js';
+import type { Leg, LegEnd, LegListener, MachineMoment } from '../carriers/carrier.js';
 import type { Timer } from '../clock.js';
 import type {
   ConcludeReason,
@@ -162,11 +162,14 @@ export class Bridge implements RunningCall {
   // The beginning.
 
   #open(): void {
-    const { callId, brief, to } = this.#request;
+    const { callId, brief, to, timeZone } = this.#request;
     const { conversations, clock, ids } = this.#dependencies;
     try {
       const listener = this.#conversationListener();
-      this.#conversation = conversations.open({ callId, brief, to, clock, ids }, listener);
+      this.#conversation = conversations.open(
+        { callId, brief, to, timeZone, limits: this.#limits, clock, ids },
+        listener,
+      );
     } catch (error) {
       this.#because = errorCode(error);
       this.#decideAndHangUp({ by: 'model_failure' });
@@ -175,9 +178,12 @@ export class Bridge implements RunningCall {
 
   #dial(): void {
     const { callId, to, from } = this.#request;
-    const { ringTimeoutMs } = this.#limits;
+    const { ringTimeoutMs, timeLimitMs } = this.#limits;
     try {
-      this.#leg = this.#dependencies.carrier.dial({ callId, to, from, ringTimeoutMs }, this.#legListener());
+      this.#leg = this.#dependencies.carrier.dial(
+        { callId, to, from, ringTimeoutMs, timeLimitMs },
+        this.#legListener(),
+      );
     } catch (error) {
       this.#because = errorCode(error);
       this.#decideAndHangUp({ by: 'carrier_failure' });
@@ -230,6 +236,7 @@ export class Bridge implements RunningCall {
         this.#take(() => {
           if (this.#call.state === 'in_progress') this.#ask((conversation) => conversation.hearCaption(caption));
         }),
+      machine: (moment) => this.#take(() => this.#machine(moment)),
       mark: (name) => this.#take(() => this.#talk.marked(name)),
       ended: (end) => this.#take(() => this.#end(end)),
     };
@@ -250,6 +257,11 @@ export class Bridge implements RunningCall {
     if (this.#call.take('ringing', this.#timers.now()) === 'late') return;
     this.#timeline.tell({ type: 'state', state: 'ringing' });
     if (this.#hungUpAt === null) this.#awaitAnswer(this.#limits.ringTimeoutMs + RING_GRACE_MS);
+  }
+
+  #machine(moment: MachineMoment): void {
+    if (this.#call.state !== 'in_progress') return;
+    this.#timeline.tell({ type: 'machine', moment });
   }
 
   #hear(audio: MulawAudio): void {
@@ -286,6 +298,8 @@ export class Bridge implements RunningCall {
       calleeSaid: (said) => take(() => this.#talk.calleeSaid(said)),
       pressKeys: (digits) => take(() => this.#talk.pressKeys(digits)),
       note: (values) => take(() => this.#timeline.tell({ type: 'note', values })),
+      usage: (usage) => take(() => this.#timeline.tell({ type: 'usage', usage })),
+      stalled: (stalled) => take(() => this.#talk.stalled(stalled)),
       finish: (end, outcome) => take(() => this.#finish(end, outcome)),
       failed: (error) => take(() => this.#conversationFailed(errorCode(error))),
     };

@@ -81,6 +81,7 @@ describe('a call from dial to hang-up', () => {
       to: '+8613800138000',
       from: '+8675500000000',
       ringTimeoutMs: 12_000,
+      timeLimitMs: 600_000,
     });
     expect(call.conversation.request).toMatchObject({
       callId: 'call-1',

@@ -16,6 +16,7 @@ function playout(options: { marks?: boolean; markDelayMs?: number } = {}) {
     accepted: unused,
     ringing: unused,
     answered: unused,
+    machine: unused,
     audio: unused,
     key: unused,
     caption: unused,

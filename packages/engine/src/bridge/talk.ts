@@ -100,6 +100,9 @@ export class Talk {
     this.#callee.stopped();
   }
 
+  /** The conversation cannot answer for now, or can again. */
+  stalled(_stalled: boolean): void {}
+
   calleeSaid(words: CalleeWords): void {
     this.#callee.heard(words);
   }

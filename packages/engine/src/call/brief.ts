@@ -10,6 +10,17 @@ export interface Brief {
   openingLine?: string;
   /** The language to speak first; where absent it follows from the requirement and the number. */
   language?: Language;
+  /**
+   * `say` (the default): the first words come at once. `wait`: after the callee's own first words, or after 2.5 s of quiet.
+   */
+  opening?: 'say' | 'wait';
+  /**
+   * What a mailbox gets, where the carrier or the conversation finds one: nothing, the same as a person, or this message (1 to 1,000
+   * characters) after its beep. Absent: as the conversation sees fit.
+   */
+  voicemail?: VoicemailPolicy;
   /** JSON Schema (2020-12) of what to find out. */
   resultSchema?: Record<string, unknown>;
 }
+
+export type VoicemailPolicy = 'hang_up' | 'talk' | { message: string };

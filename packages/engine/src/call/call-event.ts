@@ -1,4 +1,5 @@
 import type { EndReason } from './end-reason.js';
+import type { ModelUsage } from './model-usage.js';
 import type { Outcome } from './outcome.js';
 
 export type CallState = 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
@@ -43,6 +44,14 @@ export type CallEvent =
   | { type: 'keys'; at: number; by: Speaker; digits: string }
   | { type: 'turn'; at: number; latency: TurnLatency }
   | { type: 'note'; at: number; values: Record<string, unknown> }
+  /** What the model was used for, as soon as its service told. */
+  | { type: 'usage'; at: number; usage: ModelUsage }
+  /** A machine answered; see `Brief.voicemail`. */
+  | { type: 'machine'; at: number; moment: 'greeting' | 'recording' }
+  /** What was cut off by a sound that turned out to be nothing goes on. */
+  | { type: 'resumed'; at: number; utteranceId: string }
+  /** The recording begins: its first sample is of this moment. */
+  | { type: 'recording'; at: number }
   | { type: 'warning'; at: number; code: string; detail: string }
   | { type: 'ended'; at: number; end: CallEnd };
 

@@ -23,7 +23,12 @@ export interface DialRequest {
   from?: string;
   /** How long it may ring before the carrier gives up: `no_answer`. */
   ringTimeoutMs: number;
+  /** Longest talk. The bridge ends it in time; a carrier with a limit of its own is given a little more, should we not be there to. */
+  timeLimitMs?: number;
 }
+
+/** A mailbox, as its carrier found it out: it greets, or it has begun to record. */
+export type MachineMoment = 'greeting' | 'recording';
 
 /** Why a leg is gone, in the carrier's words mapped to ours. */
 export type LegEndCause =
@@ -60,6 +65,8 @@ export interface LegListener {
   accepted(reference: string): void;
   ringing(): void;
   answered(by: 'unknown' | 'human' | 'machine'): void;
+  /** A machine answered, as carriers find out some seconds after the answer. Nothing more comes where it was a person. */
+  machine(moment: MachineMoment): void;
   /** The callee's side, 20 ms a frame as a rule. */
   audio(audio: MulawAudio): void;
   /** One of `0-9*#A-D`. */
@@ -87,6 +94,17 @@ export interface Leg {
 /** What a carrier knows of a call after a crash of ours. */
 export type CarrierCallState = 'under_way' | 'over' | 'never_dialled' | 'unknown';
 
+/** A call that was under way when the process died. */
+export interface LostCall {
+  callId: string;
+  /** The carrier's own name of it; null where it had not told one yet. */
+  reference: string | null;
+  /** E.164. */
+  to: string;
+  /** When it was about to be dialled, milliseconds since 1970. */
+  dialledAt: number;
+}
+
 export interface Carrier {
   readonly name: string;
   readonly capabilities: CarrierCapabilities;
@@ -95,6 +113,6 @@ export interface Carrier {
    */
   dial(request: DialRequest, listener: LegListener): Leg;
   /** Asked at start for calls that were under way when the process died. Ends a call that is still `under_way`. */
-  lookUp(callId: string, reference: string | null): Promise<CarrierCallState>;
+  lookUp(call: LostCall): Promise<CarrierCallState>;
   close(): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 import type { Brief } from '../call/brief.js';
+import type { ModelUsage } from '../call/model-usage.js';
 import type { Outcome } from '../call/outcome.js';
-import type { Caption } from '../carriers/carrier.js';
+import type { Caption, MachineMoment } from '../carriers/carrier.js';
 import type { Clock } from '../clock.js';
 import type { RingbackError } from '../errors.js';
 import type { Ids } from '../ids.js';
+import type { CallLimits } from '../place-call.js';
 
 export interface ConversationCapabilities {
   codec: 'pcmu';
@@ -24,6 +26,9 @@ export interface ConversationRequest {
   brief: Brief;
   /** E.164. */
   to: string;
+  /** Of the callee, as the IANA names it; absent: that of this machine. */
+  timeZone?: string;
+  limits: Readonly<CallLimits>;
   clock: Clock;
   ids: Ids;
 }
@@ -59,6 +64,13 @@ export interface ConversationListener {
   /** Press keys, between utterances: `0-9*#A-D`, at most 32. */
   pressKeys(digits: string): void;
   note(values: Record<string, unknown>): void;
+  /** The service behind it told what an answer used. May come before the answer of the call. */
+  usage(usage: ModelUsage): void;
+  /**
+   * For now it cannot answer (true), or can again (false): its session is being renewed. Where the callee waits for longer than a moment, the
+   * bridge says so.
+   */
+  stalled(stalled: boolean): void;
   /** Hang up once everything given so far was heard. Anything said after this is dropped. */
   finish(end: ConversationEnd, outcome: Outcome): void;
   /** It cannot go on. The bridge says an apology and ends politely. */
@@ -77,6 +89,20 @@ export interface Conversation {
    * must be cut to that.
    */
   played(utteranceId: string, heardMs: number, interrupted: boolean): void;
+  /**
+   * What the callee says, or said last, asks for no answer: a murmur beside our own words, or a greeting which the opening answers. One that
+   * answers by itself must not answer that.
+   */
+  ignore(): void;
+  /** Nobody has spoken for `limits.silenceMs`: ask whether anybody is there. At most once in a silence. */
+  silence(): void;
+  /** What was reported as interrupted goes on after all, from where it was cut; `played` reports the whole again. */
+  resumed(utteranceId: string): void;
+  /**
+   * A mailbox answered. `greeting`: say nothing until it records. `recording`: leave this message, word for word, then `finish` with
+   * `voicemail`.
+   */
+  mailbox(moment: MachineMoment, message: string): void;
   /** Say goodbye in a sentence or two, then `finish` with the matching end. */
   conclude(reason: ConcludeReason): void;
   /** What it knows of the outcome so far: asked when the callee hangs up first. */

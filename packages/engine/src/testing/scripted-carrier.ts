@@ -8,6 +8,7 @@ import type {
   Leg,
   LegEndCause,
   LegListener,
+  MachineMoment,
 } from '../carriers/carrier.js';
 import type { Clock, Timer } from '../clock.js';
 
@@ -88,6 +89,10 @@ export class ScriptedLeg implements Leg {
   /** The callee's side: `frames` frames (default one), of silence unless told. */
   sound(audio = MulawAudio.fromBytes(new Uint8Array(FRAME_BYTES).fill(MULAW_SILENCE)), frames = 1): void {
     for (let frame = 0; frame < frames; frame += 1) this.listener.audio(audio);
+  }
+
+  machine(moment: MachineMoment): void {
+    this.listener.machine(moment);
   }
 
   pressKey(digit: string): void {

@@ -1,6 +1,6 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 import { NO_OUTCOME, type Outcome } from '../call/outcome.js';
-import type { Caption } from '../carriers/carrier.js';
+import type { Caption, MachineMoment } from '../carriers/carrier.js';
 import type {
   ConcludeReason,
   Conversation,
@@ -33,6 +33,11 @@ export class ScriptedConversation implements Conversation {
   readonly keys: string[] = [];
   readonly reports: PlayedReport[] = [];
   readonly concluded: ConcludeReason[] = [];
+  /** How often it was told to ignore what was said, and that the line is silent. */
+  ignored = 0;
+  silences = 0;
+  readonly resumptions: string[] = [];
+  readonly mailboxes: { moment: MachineMoment; message: string }[] = [];
   closed = false;
   /** What `outcome` answers. */
   known: Outcome = NO_OUTCOME;
@@ -105,6 +110,22 @@ export class ScriptedConversation implements Conversation {
     const report = { utteranceId, heardMs, interrupted };
     this.reports.push(report);
     this.onPlayed?.(report);
+  }
+
+  ignore(): void {
+    this.ignored += 1;
+  }
+
+  silence(): void {
+    this.silences += 1;
+  }
+
+  resumed(utteranceId: string): void {
+    this.resumptions.push(utteranceId);
+  }
+
+  mailbox(moment: MachineMoment, message: string): void {
+    this.mailboxes.push({ moment, message });
   }
 
   conclude(reason: ConcludeReason): void {

@@ -24,7 +24,10 @@ export interface RecoveryOptions extends EndCallDependencies {
   onEnded?(end: CallEnd, turns: readonly TurnLatency[]): void;
 }
 
-type LostCall = Pick<Selectable<CallTable>, 'id' | 'account_id' | 'carrier_reference' | 'started_at' | 'answered_at'>;
+type LostRow = Pick<
+  Selectable<CallTable>,
+  'id' | 'account_id' | 'phone' | 'carrier_reference' | 'started_at' | 'answered_at'
+>;
 
 /** Carriers' APIs answer within a second or two; after ten it is down, and the call is reported without knowing. */
 const LOOK_UP_MS = 10_000;
@@ -101,25 +104,25 @@ export class Recovery {
    * Calls of this very node that nobody runs: where a database breaks off while it commits a claim, the claim may stand although its answer
    * was lost. They were not dialled.
    */
-  async #dropped(): Promise<LostCall[]> {
+  async #dropped(): Promise<LostRow[]> {
     const { node, clock, holds } = this.#options;
     const before = clock.now() - SETTLED_MS;
     const own = await this.#lost([node]);
     return own.filter(({ id, started_at }) => started_at !== null && started_at < before && !holds(id));
   }
 
-  async #lost(nodes: readonly string[]): Promise<LostCall[]> {
+  async #lost(nodes: readonly string[]): Promise<LostRow[]> {
     if (nodes.length === 0) return [];
     return this.#options.storage.store
       .selectFrom('calls')
-      .select(['id', 'account_id', 'carrier_reference', 'started_at', 'answered_at'])
+      .select(['id', 'account_id', 'phone', 'carrier_reference', 'started_at', 'answered_at'])
       .where('status', 'in', UNDER_WAY)
       .where('node_id', 'in', nodes)
       .orderBy('id')
       .execute();
   }
 
-  async #recover(calls: readonly LostCall[]): Promise<void> {
+  async #recover(calls: readonly LostRow[]): Promise<void> {
     const waiting = [...calls];
     const lane = async (): Promise<void> => {
       for (let call = waiting.shift(); call !== undefined && !this.#stopped; call = waiting.shift())
@@ -128,7 +131,7 @@ export class Recovery {
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
   }
 
-  async #interrupt(call: LostCall): Promise<void> {
+  async #interrupt(call: LostRow): Promise<void> {
     const { clock, log, logger } = this.#options;
     const found = await this.#lookUp(call);
     let resumed = false;
@@ -151,7 +154,7 @@ export class Recovery {
     }
   }
 
-  async #end(call: LostCall, found: CarrierCallState): Promise<CallRecordWithTranscript | null> {
+  async #end(call: LostRow, found: CarrierCallState): Promise<CallRecordWithTranscript | null> {
     const { turns, lastAt } = await this.#logged(call.id);
     const answeredAt =
       call.answered_at === null || call.started_at === null ? null : call.answered_at - call.started_at;
@@ -178,14 +181,22 @@ export class Recovery {
     };
   }
 
-  async #lookUp(call: LostCall): Promise<CarrierCallState> {
+  async #lookUp(call: LostRow): Promise<CarrierCallState> {
     const { carrier, clock, logger } = this.#options;
     let timer: Timer | undefined;
     const late = new Promise<CarrierCallState>((resolve) => {
       timer = clock.after(LOOK_UP_MS, () => resolve('unknown'));
     });
     try {
-      return await Promise.race([carrier.lookUp(call.id, call.carrier_reference), late]);
+      return await Promise.race([
+        carrier.lookUp({
+          callId: call.id,
+          reference: call.carrier_reference,
+          to: call.phone,
+          dialledAt: call.started_at ?? 0,
+        }),
+        late,
+      ]);
     } catch (error) {
       logger.error({ err: error, callId: call.id }, 'the carrier could not be asked about a call');
       return 'unknown';

@@ -135,7 +135,7 @@ export class TestNode {
     this.log = new CallLog({ storage, clock, project: writeProgress });
     const carrier = {
       name: 'simulator',
-      lookUp: (callId: string) => options.lookUp?.(callId) ?? Promise.resolve('over'),
+      lookUp: ({ callId }: { callId: string }) => options.lookUp?.(callId) ?? Promise.resolve('over'),
     } as Partial<Carrier> as Carrier;
     const placeCall: PlaceCall = (request, dependencies) => {
       const call = new ScriptedCall(request, dependencies);

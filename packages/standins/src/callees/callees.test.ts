@@ -78,6 +78,7 @@ class TestCall implements LegListener {
   answered(): void {
     this.answeredAt = this.clock.now();
   }
+  machine(): void {}
   audio(audio: MulawAudio): void {
     if (mulawLevel(audio.bytes) > 0) this.loudMs += 20;
   }

@@ -125,6 +125,8 @@ export class OutboundCall {
       accepted: () => undefined,
       ringing: () => this.#ringing(),
       answered: (by) => this.#answer(by),
+      // Machine detection here knows who is there from the number.
+      machine: () => undefined,
       audio: (audio) => this.#audio(audio),
       key: (digit) => this.#run?.stream?.key(digit),
       // A telephone line carries no captions.

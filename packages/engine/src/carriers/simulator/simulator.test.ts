@@ -5,8 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dtmfSequence } from '../../audio/dtmf.js';
 import { MulawAudio } from '../../audio/mulaw-audio.js';
 import { RingbackError } from '../../errors.js';
+import type { LostCall } from '../carrier.js';
 import type { Pickup } from './callee.js';
 import { ScriptedCallee, simulate, speechOf, synthesiser, VOICE } from './test-simulation.js';
+
+function lost(callId: string): LostCall {
+  return { callId, reference: null, to: '+8613800138000', dialledAt: 0 };
+}
 
 describe('the network of the simulator', () => {
   it('takes the call at once, rings after 300 ms, and is answered when the pickup says', async () => {
@@ -313,18 +318,18 @@ describe('the journal of the simulator', () => {
     const before = simulate({ journal });
     before.dial('c1');
     const after = simulate({ journal });
-    expect(await after.simulator.lookUp('c1')).toBe('over');
-    expect(await after.simulator.lookUp('c2')).toBe('never_dialled');
-    expect(await simulate().simulator.lookUp('c1')).toBe('unknown');
+    expect(await after.simulator.lookUp(lost('c1'))).toBe('over');
+    expect(await after.simulator.lookUp(lost('c2'))).toBe('never_dialled');
+    expect(await simulate().simulator.lookUp(lost('c1'))).toBe('unknown');
   });
 
   it('tells a call of its own process from one that is over', async () => {
     const { clock, dial, simulator } = simulate({ journal });
     const { listener } = dial('c1');
-    expect(await simulator.lookUp('c1')).toBe('under_way');
+    expect(await simulator.lookUp(lost('c1'))).toBe('under_way');
     await clock.advance(0);
     expect(listener.end).toEqual({ cause: 'we_hung_up' });
-    expect(await simulator.lookUp('c1')).toBe('over');
+    expect(await simulator.lookUp(lost('c1'))).toBe('over');
   });
 
   it('is a condition of dialling: where it cannot be written nobody is called', async () => {
@@ -343,7 +348,7 @@ describe('the journal of the simulator', () => {
     expect(listener.told).toEqual(['ended']);
     expect(listener.end).toEqual({ cause: 'failed', detail: 'the dial journal cannot be written: ENOENT' });
     expect(asked).toBe(false);
-    expect(await simulator.lookUp('c1')).toBe('never_dialled');
+    expect(await simulator.lookUp(lost('c1'))).toBe('never_dialled');
   });
 
   it('does not hold a call that a closed simulator refused', async () => {
@@ -352,6 +357,6 @@ describe('the journal of the simulator', () => {
     const { listener } = dial('c1');
     await clock.advance(0);
     expect(listener.end).toEqual({ cause: 'failed', detail: 'the simulator is closed' });
-    expect(await simulator.lookUp('c1')).toBe('never_dialled');
+    expect(await simulator.lookUp(lost('c1'))).toBe('never_dialled');
   });
 });

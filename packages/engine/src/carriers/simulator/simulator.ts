@@ -1,7 +1,15 @@
 import type { Clock } from '../../clock.js';
 import { type Random, seededRandom } from '../../ids.js';
 import type { Synthesiser } from '../../speech/synthesiser.js';
-import type { Carrier, CarrierCallState, CarrierCapabilities, DialRequest, Leg, LegListener } from '../carrier.js';
+import type {
+  Carrier,
+  CarrierCallState,
+  CarrierCapabilities,
+  DialRequest,
+  Leg,
+  LegListener,
+  LostCall,
+} from '../carrier.js';
 import type { CalleeDirectory } from './callee.js';
 import { DialJournal } from './dial-journal.js';
 import { FrameTicker } from './frame-ticker.js';
@@ -80,7 +88,7 @@ export class Simulator implements Carrier {
    * A call of this process that is still under way is ended. What an earlier process dialled is over, for its callees died with it; it
    * is known from the journal alone.
    */
-  async lookUp(callId: string): Promise<CarrierCallState> {
+  async lookUp({ callId }: LostCall): Promise<CarrierCallState> {
     for (const leg of this.#legs) {
       if (leg.callId !== callId) continue;
       leg.hangUp();

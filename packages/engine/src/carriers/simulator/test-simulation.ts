@@ -73,6 +73,9 @@ export class Listener implements LegListener {
   answered(): void {
     this.#note('answered');
   }
+  machine(): void {
+    this.#note('machine');
+  }
   audio(audio: MulawAudio): void {
     this.frames.push(audio);
     this.does.audio?.();

@@ -3,6 +3,7 @@ import { dtmfTone } from '../../audio/dtmf.js';
 import { encodeMulaw } from '../../audio/g711.js';
 import { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Brief } from '../../call/brief.js';
+import { DEFAULT_CALL_LIMITS } from '../../call/limits.js';
 import type { Outcome } from '../../call/outcome.js';
 import type { Timer } from '../../clock.js';
 import type { RingbackError } from '../../errors.js';
@@ -57,10 +58,13 @@ class Line implements ConversationListener {
 
   constructor(brief: Brief, to = '+8613800138000') {
     this.conversation = this.conversations.open(
-      { callId: 'c1', brief, to, clock: this.clock, ids: new CountingIds() },
+      { callId: 'c1', brief, to, limits: DEFAULT_CALL_LIMITS, clock: this.clock, ids: new CountingIds() },
       this,
     );
   }
+
+  usage(): void {}
+  stalled(): void {}
 
   ready(): void {
     this.readyCount += 1;
@@ -713,7 +717,14 @@ describe('a notice conversation', () => {
     expect(line.end).toBeUndefined();
     expect(() =>
       line.conversations.open(
-        { callId: 'c', brief: { requirement }, to: '+1', clock: line.clock, ids: new CountingIds() },
+        {
+          callId: 'c',
+          brief: { requirement },
+          to: '+1',
+          limits: DEFAULT_CALL_LIMITS,
+          clock: line.clock,
+          ids: new CountingIds(),
+        },
         line,
       ),
     ).toThrow(/closed/);

@@ -1,7 +1,7 @@
 import type { MulawAudio } from '../../audio/mulaw-audio.js';
 import { VoiceActivity } from '../../audio/voice-activity.js';
 import type { Outcome } from '../../call/outcome.js';
-import type { Caption } from '../../carriers/carrier.js';
+import type { Caption, MachineMoment } from '../../carriers/carrier.js';
 import type { Timer } from '../../clock.js';
 import { isRingbackError, RingbackError } from '../../errors.js';
 import type { Synthesiser } from '../../speech/synthesiser.js';
@@ -125,6 +125,23 @@ export class NoticeConversation implements Conversation {
     this.#dispatch({ type: 'played', heard: linesWithin(turn, heardMs), interrupted: !whole });
   }
 
+  // A dialogue by rules hears a greeting or a murmur as what it is, and asks by itself whether anybody is there.
+  ignore(): void {}
+  silence(): void {}
+
+  /** The turn that was cut off counts as over: what is said of it now is no news. */
+  resumed(): void {}
+
+  mailbox(moment: MachineMoment, message: string): void {
+    if (this.#over || this.#state.stage === 'finished') return;
+    // The rules have nothing more to say to a machine.
+    this.#state = { ...this.#state, stage: 'finished', end: 'voicemail' };
+    this.#turns = [];
+    this.#making = null;
+    this.#wait();
+    if (moment === 'recording') void this.#leave(message);
+  }
+
   conclude(reason: ConcludeReason): void {
     this.#dispatch({ type: 'conclude', reason });
   }
@@ -142,6 +159,19 @@ export class NoticeConversation implements Conversation {
     this.#held.clear();
     this.#turns = [];
     this.#onClose();
+  }
+
+  async #leave(message: string): Promise<void> {
+    const id = this.#request.ids.next();
+    try {
+      const audio = await this.#synthesiser.speak(message, { language: this.#script.reading.language });
+      if (this.#over) return;
+      this.#listener.speech(id, audio, message);
+      this.#listener.speechEnded(id, message);
+    } catch {
+      // A mailbox without a message is no worse than none: it ends all the same.
+    }
+    if (!this.#over) this.#listener.finish('voicemail', this.outcome());
   }
 
   // What is prepared.

@@ -1,10 +1,18 @@
-import { type CallEvent, NO_OUTCOME } from '@ringback/engine';
+import { type CallEvent, type ModelUsage, NO_OUTCOME } from '@ringback/engine';
 import type { CallRecord } from '../../calls/call-record.js';
 import type { LoggedEvent } from '../../events/call-log.js';
 import type { StreamFormat, StreamLine } from '../call-feed.js';
 import { formatPosition } from '../stream-position.js';
 import { toV1Utterance } from './call.js';
-import type { V1CallEvent } from './schemas.js';
+import type { V1CallEvent, V1Usage } from './schemas.js';
+
+function toV1Usage({ kind, model, input, cached, output, seconds, costNanoUsd }: ModelUsage): V1Usage {
+  return { kind, model, input, cached, output, seconds: seconds ?? null, cost_usd: inUsd(costNanoUsd) };
+}
+
+function inUsd(nano: number | null): number | null {
+  return nano === null ? null : nano / 1e9;
+}
 
 /** An event as our own API gives it. What only the service's own parts need (the carrier's reference of a call) stays inside. */
 export function toV1Event(event: CallEvent): V1CallEvent {
@@ -36,6 +44,14 @@ export function toV1Event(event: CallEvent): V1CallEvent {
     }
     case 'note':
       return { type: 'note', at_ms, values: event.values };
+    case 'usage':
+      return { type: 'usage', at_ms, usage: toV1Usage(event.usage) };
+    case 'machine':
+      return { type: 'machine', at_ms, moment: event.moment };
+    case 'resumed':
+      return { type: 'resumed', at_ms, utterance_id: event.utteranceId };
+    case 'recording':
+      return { type: 'recording', at_ms };
     case 'warning':
       return { type: 'warning', at_ms, code: event.code, detail: event.detail };
     case 'ended': {

@@ -156,6 +156,22 @@ export const ledgerAnswer = envelope(
 
 const latency = latencyField;
 
+const tokens = z.object({ text: z.int(), audio: z.int(), image: z.int() });
+
+const usage = z
+  .object({
+    kind: z.enum(['response', 'transcription']),
+    model: z.string(),
+    input: tokens,
+    cached: tokens.meta({ description: 'The part of the input that was cached.' }),
+    output: tokens,
+    seconds: z.number().nullable().meta({ description: 'Of what the model’s service bills by time.' }),
+    cost_usd: z.number().nullable().meta({ description: 'By the configured prices; null: they name no such model.' }),
+  })
+  .meta({ id: 'ModelUsage' });
+
+export type V1Usage = z.infer<typeof usage>;
+
 /** One event of a call's log; its `type` is also the name of the Server-Sent Event. */
 export const callEvent = z
   .discriminatedUnion('type', [
@@ -172,6 +188,10 @@ export const callEvent = z
     z.object({ type: z.literal('keys'), at_ms: at, by: speaker, digits: z.string() }),
     z.object({ type: z.literal('turn'), at_ms: at, latency }),
     z.object({ type: z.literal('note'), at_ms: at, values: z.record(z.string(), z.unknown()) }),
+    z.object({ type: z.literal('usage'), at_ms: at, usage }),
+    z.object({ type: z.literal('machine'), at_ms: at, moment: z.enum(['greeting', 'recording']) }),
+    z.object({ type: z.literal('resumed'), at_ms: at, utterance_id: z.string() }),
+    z.object({ type: z.literal('recording'), at_ms: at }),
     z.object({ type: z.literal('warning'), at_ms: at, code: z.string(), detail: z.string() }),
     z.object({
       type: z.literal('ended'),
