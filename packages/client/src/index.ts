@@ -21,9 +21,11 @@ export {
   type HangUp,
   isOver,
   type LedgerEntry,
+  type ModelUsage,
   type NewCall,
   type Role,
   type SettledCallInfo,
+  type TokenCounts,
   type TurnLatency,
   type Utterance,
 } from './wire.js';
