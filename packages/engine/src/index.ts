@@ -67,3 +67,5 @@ export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
 export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
+export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
+export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';
