@@ -52,6 +52,8 @@ export { NoticeTalk, type NoticeTurn } from './conversations/notice/notice-talk.
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export { CheckedAddress, type CheckedAddressOptions } from './public/public-address.js';
+export { PublicListener, type PublicListenerOptions } from './public/public-listener.js';
 export type {
   PublicAddress,
   PublicRequest,
@@ -66,3 +68,5 @@ export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
 export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
+export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
+export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';
