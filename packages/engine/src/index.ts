@@ -36,6 +36,13 @@ export {
   type Pickup,
 } from './carriers/simulator/callee.js';
 export { Simulator, type SimulatorOptions } from './carriers/simulator/simulator.js';
+export { TwilioCarrier } from './carriers/twilio/twilio-carrier.js';
+export type {
+  TwilioCarrierOptions,
+  TwilioMachineDetection,
+  TwilioRecording,
+  TwilioRefusal,
+} from './carriers/twilio/twilio-options.js';
 export { type Clock, realClock, type Timer } from './clock.js';
 export type {
   ConcludeReason,
