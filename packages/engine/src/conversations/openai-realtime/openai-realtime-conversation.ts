@@ -169,7 +169,7 @@ export class OpenaiRealtimeConversation implements Conversation {
 
   get answering(): boolean {
     const { active, waiting } = this.#sequence;
-    return waiting || (active !== null && !active.muted && !this.#speaking.hasBegun(active.id));
+    return active === null ? waiting : !active.muted && !this.#speaking.hasBegun(active.id);
   }
 
   answered(): void {
