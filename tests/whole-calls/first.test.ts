@@ -25,12 +25,6 @@ describe('a whole call', () => {
     await line.pass(500);
     await callee.say('Yes, that is fine.');
     const end = await call.running.ended;
-      JSON.stringify(
-        call.events.filter((e) => e.type !== 'partial'),
-        null,
-        0,
-      ).replaceAll('},{"type"', '},\n{"type"'),
-    );
     expect(end.endReason).toBe('completed');
     expect(call.transcript).toEqual([
       'assistant: Hello, this is the assistant of Lakeside Dental. Is Thursday at nine still fine?',
