@@ -6,7 +6,7 @@ import type { PublicAddress, PublicRequest, PublicResponse, PublicRoutes } from 
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** The name by which Twilio knows the server; what it signs. */
-export const PUBLIC_HOST = 'calls.example.com';
+const PUBLIC_HOST = 'calls.example.com';
 
 /** Serves what a carrier answers at its public address, on this machine: the stand-in's `hosts` lead there. */
 export class PublicServer implements PublicAddress {
