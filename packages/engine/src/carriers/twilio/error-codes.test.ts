@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { refusedEnd, TWILIO_CODES } from './error-codes.js';
 import { isBusy, isOver, restFailure } from './rest-failure.js';
@@ -20,6 +21,16 @@ describe('a request that Twilio refused', () => {
     expect(refusedEnd({ kind: 'refused', status: 418 }).detail).toContain('HTTP 418');
     expect(refusedEnd({ kind: 'not_sent', system: 'ENOTFOUND' }).detail).toContain('ENOTFOUND');
     expect(refusedEnd({ kind: 'not_sent' }).detail).toContain('could not be reached');
+  });
+});
+
+describe('docs/carrier-twilio.md', () => {
+  it('says of every code that is known what to do, and of 21220 that there is nothing to do', () => {
+    const document = readFileSync(new URL('../../../../../docs/carrier-twilio.md', import.meta.url), 'utf8');
+    const [, table = ''] = document.split('| code | means | what to do |');
+    const rows = table.split('\n\n')[0]?.split('\n').slice(2) ?? [];
+    const codes = rows.flatMap((row) => (row.split('|')[1] ?? '').match(/\d+/g) ?? []);
+    expect(codes.sort()).toEqual([...Object.keys(TWILIO_CODES), '21220'].sort());
   });
 });
 
