@@ -214,7 +214,7 @@ describe('a false stop', () => {
     expect(item.item.role).toBe('assistant');
     expect(STORY.endsWith(item.item.content[0].text)).toBe(true);
     expect(item.item.content[0].text.length).toBeLessThan(STORY.length * 0.7);
-    expect(item.previous_item_id).toBe((rig.sent('conversation.item.truncate')[0] as { item_id: string }).item_id);
+    expect(item.previous_item_id).toBe(rig.sent('conversation.item.truncate')[0]?.item_id);
     // Stopped again, further on: of what was put back, only that much stays.
     rig.conversation.played(id, ms * 0.8, true);
     await rig.until(() => rig.sent('conversation.item.create').length === 2, 'cut again');

@@ -62,7 +62,7 @@ describe('other services', () => {
     expect(rig.heard.finished?.end).toBe('time_limit');
     expect(refused).toEqual([]);
     expect(rig.logged).toEqual([]);
-    const [{ session } = {}] = rig.sent('session.update');
+    const session = rig.sent('session.update')[0]?.session;
     expect(session).toMatchObject({ audio: { output: { format: { type: 'audio/pcmu' } } } });
   });
 });

@@ -46,7 +46,7 @@ export interface Utterance {
   bytes: number;
 }
 
-type Event = Record<string, unknown> & { type: string };
+type Event = Record<string, unknown> & { type: string; session?: object; item_id?: string };
 
 /** What a conversation tells, kept in order. */
 export class Heard implements ConversationListener {

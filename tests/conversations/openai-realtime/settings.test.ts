@@ -104,8 +104,8 @@ describe('the settings of a session', () => {
   ])(`${behaves('settings.model-bound')} (%s)`, async (model, thinks) => {
     const rig = await Rig.open({ conversation: { model } });
     await rig.until(() => rig.heard.texts.length === 1, 'opening');
-    const { session = {} } = rig.sent('session.update')[0] ?? {};
-    expect(Object.hasOwn(session as object, 'reasoning')).toBe(thinks);
+    const session = rig.sent('session.update')[0]?.session ?? {};
+    expect(Object.hasOwn(session, 'reasoning')).toBe(thinks);
     expect(rig.logged).toEqual([]);
   });
 
