@@ -36,6 +36,13 @@ export {
   type Pickup,
 } from './carriers/simulator/callee.js';
 export { Simulator, type SimulatorOptions } from './carriers/simulator/simulator.js';
+export { TwilioCarrier } from './carriers/twilio/twilio-carrier.js';
+export type {
+  TwilioCarrierOptions,
+  TwilioMachineDetection,
+  TwilioRecording,
+  TwilioRefusal,
+} from './carriers/twilio/twilio-options.js';
 export { type Clock, realClock, type Timer } from './clock.js';
 export type {
   ConcludeReason,
@@ -48,6 +55,7 @@ export type {
 } from './conversations/conversation.js';
 export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
+export { NoticeTalk, type NoticeTurn } from './conversations/notice/notice-talk.js';
 export type { RealtimeProfile } from './conversations/openai-realtime/dialect.js';
 export { OpenaiRealtimeConversations } from './conversations/openai-realtime/openai-realtime-conversations.js';
 export {
@@ -68,6 +76,8 @@ export type { ConversationTool } from './conversations/openai-realtime/tools.js'
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export { CheckedAddress, type CheckedAddressOptions } from './public/public-address.js';
+export { PublicListener, type PublicListenerOptions } from './public/public-listener.js';
 export type {
   PublicAddress,
   PublicRequest,
@@ -82,3 +92,5 @@ export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
 export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
+export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
+export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';

@@ -167,6 +167,11 @@ export class OpenaiRealtimeConversation implements Conversation {
 
   // What the bridge tells.
 
+  get answering(): boolean {
+    const { active, waiting } = this.#sequence;
+    return active === null ? waiting : !active.muted && !this.#speaking.hasBegun(active.id);
+  }
+
   answered(): void {
     if (this.#over || this.#answered) return;
     this.#answered = true;
