@@ -320,9 +320,11 @@ export class OpenaiRealtimeConversation implements Conversation {
 
   /** All of it was refused for one setting: it is done without that one. */
   #configurationRefused({ param, code }: ServerRefusal): boolean {
-    this.#refusedSettings.push(param ?? '');
-    this.#log({ what: 'server_error', code: `${code} ${param ?? ''}`.trim() });
-    if (this.#refusedSettings.length > MOST_REFUSED_SETTINGS) this.#fail(settingsRefused(param ?? code));
+    // What it began to say before it was set up has fixed its voice.
+    const setting = code === 'cannot_update_voice' ? 'session.audio.output.voice' : (param ?? '');
+    this.#refusedSettings.push(setting);
+    this.#log({ what: 'server_error', code: `${code} ${setting}`.trim() });
+    if (this.#refusedSettings.length > MOST_REFUSED_SETTINGS) this.#fail(settingsRefused(setting));
     else this.#configure();
     return true;
   }
@@ -468,8 +470,8 @@ export class OpenaiRealtimeConversation implements Conversation {
       this.#sequence.conflicted(error.event_id ?? null);
       return;
     }
-    // A response that was to be cancelled is over already.
-    if (code === 'response_cancel_not_active') return;
+    // A response that was to be cancelled is over already; and the end of a session is told when its socket closes.
+    if (code === 'response_cancel_not_active' || code === 'session_expired') return;
     if (this.#events.refusal(error.event_id, refusal)) return;
     this.#log({ what: 'server_error', eventId: logId, code, type: error.type });
   }
