@@ -101,8 +101,6 @@ export class TwilioCall implements Leg {
   #socket: MediaSocket | null = null;
   /** The one thing that is waited for. */
   #wait: Timer | null = null;
-  /** Numbers of status callbacks that came. */
-  readonly #seen = new Set<string>();
   #toldAnswered = false;
   #toldRinging = false;
   #machine: { by: 'human' | 'machine'; moment: MachineMoment | null } | null = null;
@@ -209,11 +207,8 @@ export class TwilioCall implements Leg {
     return connectTwiml(this.callId, token, this.#publicUrl);
   }
 
-  /** A status callback. @param sequence its number, which SignalWire may leave out; the same again changes nothing. */
-  status(status: string, sequence: string, sipResponse: number | undefined): void {
-    const number = sequence === '' ? status : sequence;
-    if (this.#phase === 'ended' || this.#seen.has(number)) return;
-    this.#seen.add(number);
+  /** A status callback. Its number need not be looked at: what it tells again, or late, is no progress. */
+  status(status: string, sipResponse: number | undefined): void {
     this.#follow(status, sipResponse);
   }
 

@@ -226,7 +226,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
         return xml(call.twiml());
       case 'status': {
         const sip = text(form, 'SipResponseCode');
-        call.status(text(form, 'CallStatus'), text(form, 'SequenceNumber'), sip === '' ? undefined : Number(sip));
+        call.status(text(form, 'CallStatus'), sip === '' ? undefined : Number(sip));
         return NO_CONTENT;
       }
       case 'machine':
