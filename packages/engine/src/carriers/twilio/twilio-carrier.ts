@@ -99,7 +99,6 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
       clock,
       rest: this.#rest,
       publicAddress,
-      from,
       token: token(),
       parameters: (publicUrl) => createParameters(request, from, publicUrl, this.#options),
       candidates: async (since) => (await this.#rest.list(to, since, from)).filter(({ sid }) => !this.#sids.has(sid)),
