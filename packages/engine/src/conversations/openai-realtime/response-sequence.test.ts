@@ -155,6 +155,20 @@ describe('the sequence of responses', () => {
     expect(service.sequence.lost().asked?.purpose).toBe('silence');
   });
 
+  it('promises only what somebody wants to hear', () => {
+    const service = new Service();
+    expect(service.sequence.promising).toBe(false);
+    service.sequence.calleeEnded('turn', true);
+    expect(service.sequence.promising).toBe(true);
+    service.sequence.ignore('turn');
+    expect([service.sequence.promising, service.sequence.waiting]).toEqual([false, true]);
+    service.sequence.created('one', null);
+    expect(service.sequence.promising).toBe(false);
+    service.end('one');
+    service.ask('silence');
+    expect(service.sequence.promising).toBe(true);
+  });
+
   it('passes over what cannot be', () => {
     const service = new Service();
     expect(service.sequence.done('nobody')).toBeNull();
