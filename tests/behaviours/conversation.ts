@@ -1,5 +1,3 @@
-import type { ConversationCapabilities } from '@ringback/engine';
-
 /**
  * What every conversation does, whatever speaks in it. `conversation-suite.ts` holds a check for each, and each conversation's own test
  * runs them all; what a conversation says it cannot do (its capabilities) is not asked of it.
@@ -38,5 +36,3 @@ export const CONVERSATION_BEHAVIOURS = {
 } as const;
 
 export type ConversationBehaviour = keyof typeof CONVERSATION_BEHAVIOURS;
-
-export type ConversationCapability = keyof ConversationCapabilities;
