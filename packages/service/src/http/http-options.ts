@@ -5,6 +5,7 @@ import type { Authenticator } from '../accounts/account.js';
 import type { BalanceReader } from '../billing/balance.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
+import type { Recordings } from '../recordings/recordings.js';
 
 export interface Readiness {
   ready: boolean;
@@ -19,6 +20,7 @@ export interface HttpOptions {
   control: CallControl;
   balances: BalanceReader;
   logs: CallLogs;
+  recordings: Pick<Recordings, 'find' | 'remove'>;
   clock: Clock;
   ids: Ids;
   config: HttpConfig;

@@ -15,6 +15,7 @@ import { acceptedAnswer } from '../stepone/schemas.js';
 import { lastEventId, lastEventIdHeader } from '../stream-position.js';
 import { toV1Call, toV1Utterance } from './call.js';
 import { EVENT_FORMAT } from './event-format.js';
+import { recordingRoutes } from './recording-routes.js';
 import {
   accountAnswer,
   CALLS_PAGE,
@@ -95,6 +96,7 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
         });
       },
     }),
+    ...recordingRoutes(options),
     route({
       method: 'POST',
       path: '/v1/calls/{call_id}/hangup',

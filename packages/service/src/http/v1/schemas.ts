@@ -59,6 +59,8 @@ const utterance = z
 
 export type V1Utterance = z.infer<typeof utterance>;
 
+const tokens = z.object({ text: z.int(), audio: z.int(), image: z.int() });
+
 const call = z
   .object({
     call_id: z.string(),
@@ -68,6 +70,12 @@ const call = z
     persona: z.string().nullable(),
     opening_line: z.string().nullable(),
     language: z.string().nullable(),
+    opening: z.enum(['say', 'wait']).nullable().meta({ description: 'Null: as the service is configured.' }),
+    voicemail: z
+      .union([z.enum(['hang_up', 'talk']), z.object({ message: z.string() })])
+      .nullable()
+      .meta({ description: 'Null: as the service is configured.' }),
+    record: z.boolean().nullable().meta({ description: 'Null: as the service is configured.' }),
     result_schema: z.record(z.string(), z.unknown()).nullable(),
     callback_url: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
@@ -92,7 +100,29 @@ const call = z
     goal_achieved: z.boolean().nullable(),
     result: z.record(z.string(), z.unknown()).nullable(),
     latency: z.array(latencyField).nullable(),
-    recording_url: z.string().nullable(),
+    model_usage: z
+      .object({
+        model: z.string(),
+        responses: z.int(),
+        transcriptions: z.int(),
+        input: tokens,
+        cached: tokens.meta({ description: 'The part of the input that was cached.' }),
+        output: tokens,
+        cost_usd: z
+          .number()
+          .nullable()
+          .meta({ description: 'By the configured prices; null where they do not name every model.' }),
+      })
+      .nullable()
+      .meta({
+        id: 'CallModelUsage',
+        description:
+          'What the model used in the whole call, also where nobody answered; null while it is not over, and where there was none.',
+      }),
+    recording_url: z
+      .string()
+      .nullable()
+      .meta({ description: 'The path of the recording at this very address; null where there is none.' }),
   })
   .meta({ id: 'Call' });
 
@@ -113,6 +143,12 @@ export const callsAnswer = envelope(
 export const hangUpAnswer = envelope(
   z.object({ call_id: z.string(), outcome: z.enum(['cancelled', 'hanging_up', 'already_ended']) }),
 );
+
+export const removedRecordingAnswer = envelope(z.object({ call_id: z.string() }));
+
+export const rangeHeader = z.object({
+  range: z.string().optional().meta({ description: 'One range of bytes (RFC 9110, 14.2).', example: 'bytes=0-65535' }),
+});
 
 export const accountAnswer = envelope(
   z
@@ -155,8 +191,6 @@ export const ledgerAnswer = envelope(
 );
 
 const latency = latencyField;
-
-const tokens = z.object({ text: z.int(), audio: z.int(), image: z.int() });
 
 const usage = z
   .object({
