@@ -78,6 +78,10 @@ export class NoticeConversation implements Conversation {
     void this.#open();
   }
 
+  get answering(): boolean {
+    return this.#making !== null;
+  }
+
   answered(by: 'unknown' | 'human' | 'machine'): void {
     this.#dispatch({ type: 'answered', by });
   }
