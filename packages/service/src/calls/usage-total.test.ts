@@ -33,12 +33,15 @@ describe('usageTotal', () => {
       cached: { text: 128, audio: 0, image: 0 },
       output: { text: 65, audio: 180, image: 0 },
       costNanoUsd: 13_000_012,
+      unpriced: [],
     });
     expect(usageTotal([transcribed])?.model).toBe('gpt-transcribe');
   });
 
-  it('knows no cost where one part of it is not known', () => {
-    expect(usageTotal([spoken, { ...transcribed, costNanoUsd: null }, spoken])?.costNanoUsd).toBeNull();
+  it('says whose cost is not in it because it is not known', () => {
+    const free = { ...transcribed, costNanoUsd: null };
+    expect(usageTotal([spoken, free, free])).toMatchObject({ costNanoUsd: 6_500_001, unpriced: ['gpt-transcribe'] });
+    expect(usageTotal([free])).toMatchObject({ costNanoUsd: null, unpriced: ['gpt-transcribe'] });
   });
 
   it('leaves what it adds up as it was', () => {

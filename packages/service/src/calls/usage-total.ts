@@ -10,8 +10,10 @@ export interface UsageTotal {
   /** The part of `input` that was cached. */
   cached: TokenCounts;
   output: TokenCounts;
-  /** In thousand-millionths of a US dollar; null where the prices do not name every model. */
+  /** In thousand-millionths of a US dollar; null where the prices name none of the models. */
   costNanoUsd: number | null;
+  /** Models that the prices do not name: the cost is without theirs. */
+  unpriced: string[];
 }
 
 /** Null where no model was used. */
@@ -25,7 +27,8 @@ export function usageTotal(usages: readonly ModelUsage[]): UsageTotal | null {
     input: none(),
     cached: none(),
     output: none(),
-    costNanoUsd: 0,
+    costNanoUsd: null,
+    unpriced: [],
   };
   for (const usage of usages) {
     if (usage.kind === 'response') total.responses += 1;
@@ -33,8 +36,8 @@ export function usageTotal(usages: readonly ModelUsage[]): UsageTotal | null {
     add(total.input, usage.input);
     add(total.cached, usage.cached);
     add(total.output, usage.output);
-    total.costNanoUsd =
-      total.costNanoUsd === null || usage.costNanoUsd === null ? null : total.costNanoUsd + usage.costNanoUsd;
+    if (usage.costNanoUsd !== null) total.costNanoUsd = (total.costNanoUsd ?? 0) + usage.costNanoUsd;
+    else if (!total.unpriced.includes(usage.model)) total.unpriced.push(usage.model);
   }
   return total;
 }

@@ -67,6 +67,7 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
       cached: { text: 256, audio: 0, image: 0 },
       output: { text: 40, audio: 120, image: 0 },
       costNanoUsd: 10_000_000,
+      unpriced: [],
     };
     expect(JSON.parse((await row('c1')).model_usage as string)).toEqual(total);
     expect(await row('c1')).toMatchObject({ cost_li: 0, recording_url: null });

@@ -110,6 +110,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     metrics,
     logger,
     simulated: true,
+    line: {
+      carrier: 'simulator',
+      conversation: 'notice',
+      model: null,
+      carrierUsdPerMinute: null,
+      modelUsdPerMinute: null,
+      callingHours: null,
+      recording: 'off',
+    },
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });

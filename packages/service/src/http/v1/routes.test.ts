@@ -90,6 +90,7 @@ describe('POST /v1/calls', () => {
         cached: { text: 0, audio: 0, image: 0 },
         output: { text: 20, audio: 60, image: 0 },
         costNanoUsd: 5_320_000,
+        unpriced: ['gpt-transcribe'],
       }),
     });
     const { data } = await bodyOf(await get(`calls/${callId}`));
@@ -103,6 +104,7 @@ describe('POST /v1/calls', () => {
         cached: { text: 0, audio: 0, image: 0 },
         output: { text: 20, audio: 60, image: 0 },
         cost_usd: 0.00532,
+        unpriced: ['gpt-transcribe'],
       },
     });
   });

@@ -36,7 +36,7 @@ const accountTag = 'Account';
 
 /** Our own API: typed JSON, the whole record, every event. */
 export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: CallFeeds): Route[] {
-  const { calls, control, balances, config, simulated } = options;
+  const { calls, control, balances, config, simulated, line } = options;
 
   return [
     route({
@@ -162,6 +162,14 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
             countries: account.countries,
           },
           simulated,
+          line: {
+            carrier: line.carrier,
+            conversation: line.conversation,
+            model: line.model,
+            usd_per_minute: { carrier: line.carrierUsdPerMinute, model: line.modelUsdPerMinute },
+            calling_hours: line.callingHours,
+            recording: line.recording,
+          },
         });
       },
     }),

@@ -111,7 +111,10 @@ const call = z
         cost_usd: z
           .number()
           .nullable()
-          .meta({ description: 'By the configured prices; null where they do not name every model.' }),
+          .meta({ description: 'By the configured prices; null where they name none of the models.' }),
+        unpriced: z
+          .array(z.string())
+          .meta({ description: 'Models that the prices do not name: cost_usd is without theirs.' }),
       })
       .nullable()
       .meta({
@@ -168,6 +171,21 @@ export const accountAnswer = envelope(
         countries: z.array(z.string()).nullable().meta({ description: 'ISO 3166; null: the service’s own list.' }),
       }),
       simulated: z.boolean().meta({ description: 'True: no real phone rings.' }),
+      line: z
+        .object({
+          carrier: z.string(),
+          conversation: z.string(),
+          model: z.string().nullable().meta({ description: 'Null: no model.' }),
+          usd_per_minute: z
+            .object({ carrier: z.number().nullable(), model: z.number().nullable() })
+            .meta({ description: 'US dollars for a minute of talk, roughly; null: nothing, or not known.' }),
+          calling_hours: z
+            .string()
+            .nullable()
+            .meta({ description: 'Hours of the callee’s own day; null: at any hour.', example: '08:00-21:00' }),
+          recording: z.enum(['off', 'asked', 'on']),
+        })
+        .meta({ id: 'Line', description: 'What calls go over, and about what that costs the operator.' }),
     })
     .meta({ id: 'Account' }),
 );
