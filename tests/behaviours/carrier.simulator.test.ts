@@ -3,7 +3,7 @@ import { ManualClock } from '@ringback/engine/testing';
 import { describe, expect, it } from 'vitest';
 import { CARRIER_BEHAVIOURS, type CarrierBehaviour } from './carrier.js';
 import type { CarrierRig, FarEnd } from './carrier-rig.js';
-import { CARRIER_CHECKS } from './carrier-suite.js';
+import { askedOf, CARRIER_CHECKS } from './carrier-suite.js';
 import { drivenCallees, drivenNumber, evenSpeech } from './driven-callee.js';
 
 function openRig(): CarrierRig {
@@ -23,11 +23,11 @@ describe('simulator as a carrier', () => {
   it('can do everything that is checked, but for finding machines', () => {
     const { capabilities } = openRig().carrier;
     const needed = [...CARRIER_CHECKS.values()].flatMap(({ needs }) => needs ?? []);
-    const missing = needed.filter((capability) => capabilities[capability] !== true);
-    expect(new Set(missing)).toEqual(new Set());
+    const missing = new Set(needed.filter((capability) => capabilities[capability] !== true));
+    expect([...missing]).toEqual(['machineDetection']);
   });
 
-  it.each([...CARRIER_CHECKS.keys()])('%s', async (behaviour: CarrierBehaviour) => {
+  it.each(askedOf(openRig().carrier))('%s', async (behaviour: CarrierBehaviour) => {
     const rig = openRig();
     await CARRIER_CHECKS.get(behaviour)?.check(rig);
     await rig.close();

@@ -1,67 +1,47 @@
-import { Simulator, TwilioCarrier } from '@ringback/engine';
-import { TwilioStandin } from '@ringback/standins';
-import 'twilio';
+import { Simulator, type TwilioMachineDetection } from '@ringback/engine';
 import { describe, expect, it } from 'vitest';
-import { SettlingClock } from '../carriers/settling-clock.js';
-import { PublicServer } from '../carriers/twilio/public-server.js';
+import { type TwilioBench, twilioBench } from '../carriers/twilio/bench.js';
 import type { CarrierBehaviour } from './carrier.js';
 import type { CarrierRig, FarEnd } from './carrier-rig.js';
-import { CARRIER_CHECKS } from './carrier-suite.js';
+import { askedOf, CARRIER_CHECKS } from './carrier-suite.js';
 import { drivenCallees, drivenNumber, evenSpeech } from './driven-callee.js';
 
-const FROM = '+15005550006';
-
 /** The carrier over the stand-in of Twilio, whose network is the simulator with the same callees. */
-async function openRig(): Promise<CarrierRig & { carrier: TwilioCarrier; clock: SettlingClock }> {
-  const clock = new SettlingClock();
+async function openRig(machineDetection: TwilioMachineDetection): Promise<CarrierRig & TwilioBench> {
   const farEnds: FarEnd[] = [];
-  const network = new Simulator({ directory: drivenCallees(farEnds), synthesiser: evenSpeech, clock });
-  const server = await new PublicServer().start();
-  const standin = new TwilioStandin({ network, clock, hosts: server.hosts, numbers: [FROM], callsPerSecond: 1000 });
-  const { url } = await standin.start();
-  const carrier = new TwilioCarrier({
-    accountSid: standin.accountSid,
-    authToken: standin.authToken,
-    from: FROM,
-    apiUrl: url,
-    publicAddress: server,
-    clock,
-    onError: (error) => {
-      throw error;
-    },
+  const bench = await twilioBench({
+    network: (clock) => new Simulator({ directory: drivenCallees(farEnds), synthesiser: evenSpeech, clock }),
+    standin: { whoAnswers: (to) => (to === drivenNumber('answers_as_machine') ? 'machine' : 'human') },
+    carrier: { machineDetection },
   });
-  server.serve(carrier);
-  return {
-    carrier,
-    clock,
-    number: drivenNumber,
-    farEnds,
-    close: async () => {
-      await carrier.close();
-      await standin.stop();
-      await network.close();
-      await server.stop();
-      await clock.settle();
-      clock.close();
-    },
-  };
+  return Object.assign(bench, { number: drivenNumber, farEnds });
 }
 
+const WHOLE = await openRig('Enable');
+const ASKED = askedOf(WHOLE.carrier);
+await WHOLE.close();
+
 describe('twilio as a carrier', () => {
-  it.each([...CARRIER_CHECKS.keys()])('%s', async (behaviour: CarrierBehaviour) => {
-    const rig = await openRig();
+  it('can do everything that is checked, but for captions', () => {
+    const missing = [...CARRIER_CHECKS.keys()].filter((behaviour) => !ASKED.includes(behaviour));
+    expect(missing.map((behaviour) => behaviour.split('.')[0])).toEqual(['captions', 'captions', 'captions']);
+  });
+
+  async function check(behaviour: CarrierBehaviour, machineDetection: TwilioMachineDetection): Promise<void> {
+    const rig = await openRig(machineDetection);
     try {
-      const { check, needs } = CARRIER_CHECKS.get(behaviour) as NonNullable<ReturnType<typeof CARRIER_CHECKS.get>>;
-      if (needs !== undefined && rig.carrier.capabilities[needs] !== true) {
-        return;
-      }
-      await check(rig);
+      await CARRIER_CHECKS.get(behaviour)?.check(rig);
       await rig.carrier.close();
-      expect([rig.carrier.legs, rig.carrier.refused]).toEqual([0, 0]);
+      expect([rig.carrier.legs, rig.refusals, rig.errors]).toEqual([0, [], []]);
     } finally {
       await rig.close();
     }
     expect(rig.carrier.sockets).toBe(0);
     expect(rig.clock.pending).toBe(0);
-  });
+  }
+
+  it.each(ASKED)('%s', (behaviour) => check(behaviour, 'Enable'));
+  it.each(ASKED.filter((one) => one.startsWith('machine.')))('%s, at the end of the message', (behaviour) =>
+    check(behaviour, 'DetectMessageEnd'),
+  );
 });

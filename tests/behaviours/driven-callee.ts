@@ -68,6 +68,7 @@ class DrivenCallee implements Callee, FarEnd {
 
 const PICKUPS: Record<NumberKind, (callee: (line: CalleeLine) => Callee) => Pickup> = {
   answers: (callee) => ({ kind: 'answers', afterMs: 2_000, callee }),
+  answers_as_machine: (callee) => ({ kind: 'answers', afterMs: 2_000, callee }),
   busy: () => ({ kind: 'busy', afterMs: 500 }),
   rejected: () => ({ kind: 'rejected', afterMs: 3_000 }),
   unreachable: () => ({ kind: 'unreachable', afterMs: 500 }),

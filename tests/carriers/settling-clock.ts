@@ -23,6 +23,10 @@ export class SettlingClock extends ManualClock {
 
   override async advance(ms: number): Promise<void> {
     await this.settle();
+    if (ms === 0) {
+      await super.advance(0);
+      await this.settle();
+    }
     for (let left = ms; left > 0; left -= STEP_MS) {
       await super.advance(Math.min(STEP_MS, left));
       await this.settle();

@@ -55,6 +55,7 @@ export type {
 } from './conversations/conversation.js';
 export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
+export { NoticeTalk, type NoticeTurn } from './conversations/notice/notice-talk.js';
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
@@ -74,3 +75,5 @@ export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
 export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
+export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
+export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';

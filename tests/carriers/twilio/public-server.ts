@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PublicAddress, PublicRequest, PublicRoutes } from '@ringback/engine';
+import type { PublicAddress, PublicRequest, PublicResponse, PublicRoutes } from '@ringback/engine';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** The name by which Twilio knows the server; what it signs. */
@@ -14,8 +14,8 @@ export class PublicServer implements PublicAddress {
   dead: Error | null = null;
   verified = 0;
   requests = 0;
-  /** The target of everything that came in, in order. */
-  readonly targets: string[] = [];
+  /** Everything that came in, in order, with what was answered; upgrades without. */
+  readonly received: { request: PublicRequest; answer?: PublicResponse }[] = [];
   readonly sockets = new Set<WebSocket>();
   readonly #server: Server;
   readonly #upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false });
@@ -24,8 +24,10 @@ export class PublicServer implements PublicAddress {
   constructor() {
     this.#server = createServer((request, response) => {
       void read(request).then(async (one) => {
-        this.targets.push(one.target);
+        const received: PublicServer['received'][number] = { request: one };
+        this.received.push(received);
         const answer = await (this.#routes as PublicRoutes).handle(one);
+        received.answer = answer;
         response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'text/plain; charset=utf-8' });
         response.end(answer.body);
       });
@@ -33,7 +35,7 @@ export class PublicServer implements PublicAddress {
     this.#server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => undefined);
       const one = asked(request, Buffer.alloc(0));
-      this.targets.push(one.target);
+      this.received.push({ request: one });
       const answer = (this.#routes as PublicRoutes).upgrade(one);
       if ('status' in answer) {
         socket.end(`HTTP/1.1 ${answer.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -54,6 +56,11 @@ export class PublicServer implements PublicAddress {
   /** For the stand-in. */
   get hosts(): Record<string, string> {
     return { [PUBLIC_HOST]: this.origin, [`${PUBLIC_HOST}:443`]: this.origin, [`${PUBLIC_HOST}:8443`]: this.origin };
+  }
+
+  /** What came to a path that begins so. */
+  at(path: string): PublicServer['received'] {
+    return this.received.filter(({ request }) => request.target.startsWith(path));
   }
 
   async start(): Promise<this> {
