@@ -1,4 +1,5 @@
 import {
+  type Carrier,
   type Clock,
   createSynthesiser,
   type Ids,
@@ -10,8 +11,11 @@ import {
 } from '@ringback/engine';
 import { simulatedCallees } from '@ringback/standins/callees';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { formatHours } from './compliance/calling-hours.js';
 import type { Config } from './config/config.js';
 import type { EngineParts } from './dispatch/call-run.js';
+import type { Line } from './http/http-options.js';
 
 /** In place of what the configuration names. */
 export type GivenParts = Partial<Pick<EngineParts, 'carrier' | 'conversations' | 'synthesiser' | 'recording'>>;
@@ -24,6 +28,8 @@ export interface EnginePartsOptions {
   callClock: Clock;
   ids: Ids;
   logger: Logger;
+  /** Where the figures of the carrier are registered. */
+  metrics: Registry;
   /** Told of everything that was opened, in that order; it is closed in the opposite one. */
   opened(close: () => unknown): void;
 }
@@ -33,8 +39,8 @@ export async function engineParts(options: EnginePartsOptions): Promise<EnginePa
   const { config, given, clock, callClock, ids, opened } = options;
   const synthesiser = given?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
   opened(() => synthesiser.close());
-  const carrier = given?.carrier ?? simulator(options, synthesiser);
-  opened(() => carrier.close());
+  const carrier = given?.carrier ?? (await namedCarrier(options, synthesiser));
+  if (given?.carrier !== undefined) opened(() => carrier.close());
   const conversations = given?.conversations ?? new NoticeConversations({ synthesiser });
   opened(() => conversations.close());
   const { ringTimeoutMs, timeLimitMs, silenceMs, bargeInMs, opening, voicemail } = config;
@@ -51,8 +57,16 @@ export async function engineParts(options: EnginePartsOptions): Promise<EnginePa
   };
 }
 
-function simulator({ config, callClock, logger }: EnginePartsOptions, synthesiser: Synthesiser): Simulator {
-  return new Simulator({
+/** What only real calls need is loaded for them alone. */
+async function namedCarrier(options: EnginePartsOptions, synthesiser: Synthesiser): Promise<Carrier> {
+  const { twilio } = options.config;
+  if (twilio === null) return simulator(options, synthesiser);
+  const { twilioCarrier } = await import('./twilio-parts.js');
+  return twilioCarrier(options, twilio);
+}
+
+function simulator({ config, callClock, logger, opened }: EnginePartsOptions, synthesiser: Synthesiser): Simulator {
+  const carrier = new Simulator({
     directory: simulatedCallees(),
     synthesiser,
     clock: callClock,
@@ -63,4 +77,30 @@ function simulator({ config, callClock, logger }: EnginePartsOptions, synthesise
       logger.debug({ callId, err: error }, 'how the simulated callee failed');
     },
   });
+  opened(() => carrier.close());
+  return carrier;
+}
+
+/**
+ * Twilio's list price of a minute to the United States, $0.014, with $0.004 for the media stream (https://www.twilio.com/en-us/voice/pricing/us).
+ * A guess for people, charged to nobody; other countries cost up to a hundred times as much.
+ */
+const TWILIO_USD_PER_MINUTE = 0.018;
+
+/** What calls go over, and about what that costs. */
+export function lineOf(
+  config: Config,
+  { carrier, conversations, recording }: EngineParts,
+  modelUsdPerMinute: number | null,
+): Line {
+  const simulated = carrier.name === 'simulator';
+  return {
+    carrier: carrier.name,
+    conversation: conversations.name,
+    model: conversations.name === 'notice' ? null : (config.realtime?.model ?? null),
+    carrierUsdPerMinute: carrier.name === 'twilio' ? TWILIO_USD_PER_MINUTE : null,
+    modelUsdPerMinute,
+    callingHours: simulated || config.callingHours === null ? null : formatHours(config.callingHours),
+    recording: recording === undefined ? 'off' : recording.whenAsked ? 'asked' : 'on',
+  };
 }

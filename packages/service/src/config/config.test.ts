@@ -99,6 +99,7 @@ describe('readConfig', () => {
       ...REAL,
       TWILIO_API_KEY: `SK${'1'.repeat(32)}`,
       TWILIO_API_SECRET: 'api-secret',
+      TWILIO_SIGNING_KEY: 'signing-key',
       TWILIO_API_URL: 'http://127.0.0.1:8080/',
       RINGBACK_MACHINE_DETECTION: 'end',
       RINGBACK_PUBLIC_HOST: '0.0.0.0',
@@ -155,6 +156,7 @@ describe('readConfig', () => {
         accountSid: `AC${'0'.repeat(32)}`,
         authToken: 'auth-token',
         apiKey: { sid: `SK${'1'.repeat(32)}`, secret: 'api-secret' },
+        signingKey: 'signing-key',
         from: ['+14155550100', '+14155550101'],
         apiUrl: 'http://127.0.0.1:8080',
       },
@@ -203,6 +205,7 @@ describe('readConfig', () => {
 
   it.each<[string, Record<string, string | undefined>, VariableName, string]>([
     ['Twilio without an account', { TWILIO_ACCOUNT_SID: '' }, 'TWILIO_ACCOUNT_SID', 'Account SID'],
+    ['a SID that is none of Twilio’s', { TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_ACCOUNT_SID', 'Account SID'],
     ['Twilio without a token', { TWILIO_AUTH_TOKEN: '' }, 'TWILIO_AUTH_TOKEN', 'Auth Token'],
     ['Twilio without a number to call from', { TWILIO_FROM: '' }, 'TWILIO_FROM', '+1415'],
     ['Twilio that cannot reach the service', { RINGBACK_PUBLIC_URL: '' }, 'RINGBACK_PUBLIC_URL', 'RINGBACK_TUNNEL'],
@@ -278,7 +281,7 @@ describe('readConfig', () => {
     ['RINGBACK_TIME_LIMIT', '29'],
     ['RINGBACK_STOP_LIMIT', '3601'],
     ['RINGBACK_CARRIER', 'pigeon'],
-    ['TWILIO_ACCOUNT_SID', 'AC1'],
+    ['TWILIO_ACCOUNT_SID', 'AC 1'],
     ['TWILIO_FROM', '4155550100'],
     ['TWILIO_FROM', '+14155550100;+14155550101'],
     ['TWILIO_API_URL', 'api.twilio.com'],

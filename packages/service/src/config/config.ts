@@ -72,6 +72,8 @@ export interface TwilioConfig {
   authToken: string;
   /** In place of the auth token, to ask with. */
   apiKey: { sid: string; secret: string } | undefined;
+  /** Of webhooks; undefined: the auth token. */
+  signingKey: string | undefined;
   /** E.164; at least one. */
   from: string[];
   /** Undefined: Twilio’s own. */
@@ -195,6 +197,7 @@ function twilio(values: Values): TwilioConfig {
     accountSid: values.TWILIO_ACCOUNT_SID as string,
     authToken: values.TWILIO_AUTH_TOKEN as string,
     apiKey: sid === undefined || secret === undefined ? undefined : { sid, secret },
+    signingKey: values.TWILIO_SIGNING_KEY,
     from: values.TWILIO_FROM as string[],
     apiUrl: values.TWILIO_API_URL,
   };

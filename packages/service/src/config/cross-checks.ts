@@ -22,6 +22,13 @@ function* ofCarrier(given: Environment): Generator<ConfigProblem> {
     for (const [variable, what] of needs)
       if (given[variable] === undefined)
         yield { variable, message: `RINGBACK_CARRIER=twilio needs ${variable}: write ${what}.` };
+    const { TWILIO_ACCOUNT_SID: sid, TWILIO_API_URL: api } = given;
+    if (sid !== undefined && api === undefined && !/^AC[0-9a-fA-F]{32}$/.test(sid))
+      yield {
+        variable: 'TWILIO_ACCOUNT_SID',
+        message:
+          'TWILIO_ACCOUNT_SID is not right: write the Account SID of the Twilio console, AC and 32 hexadecimal digits.',
+      };
     if (given.RINGBACK_PUBLIC_URL === undefined && isNone(given.RINGBACK_TUNNEL))
       yield {
         variable: 'RINGBACK_PUBLIC_URL',

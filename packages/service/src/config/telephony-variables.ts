@@ -18,15 +18,24 @@ export const TELEPHONY_VARIABLES = {
   ),
   TWILIO_ACCOUNT_SID: variable(
     {
-      means: 'The Twilio account that dials.',
+      means:
+        'The Twilio account that dials; with another `TWILIO_API_URL` what stands in its place, such as SignalWire’s project id.',
       write: 'the Account SID of the Twilio console: AC and 32 hexadecimal digits',
     },
-    token(/^AC[0-9a-fA-F]{32}$/),
+    token(/^[A-Za-z0-9-]{1,64}$/),
   ),
   TWILIO_AUTH_TOKEN: variable(
     {
       means: 'Its primary auth token. Twilio signs what it sends with it, so it is needed beside an API key, too.',
       write: 'the Auth Token of the Twilio console',
+      secret: true,
+    },
+    token(),
+  ),
+  TWILIO_SIGNING_KEY: variable(
+    {
+      means: 'With what requests to this service are signed, where it is not the auth token: SignalWire’s signing key.',
+      write: 'the signing key of the SignalWire dashboard',
       secret: true,
     },
     token(),
