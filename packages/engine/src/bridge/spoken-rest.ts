@@ -15,11 +15,14 @@ export interface SpokenRest {
 /** A shorter rest is not worth going back to: the last syllable was on its way. */
 const LEAST_MS = 300;
 
-/** Null where nothing worth saying is left, or where not all of it, or not its words, are known. */
+/**
+ * Null where nothing worth saying is left, or its words are not known. Of what was still being made the rest is as much as had come: the
+ * conversation, told that it goes on, makes more.
+ */
 export function restOf(spoken: SpokenUtterance): SpokenRest | null {
   const whole = wholeText(spoken);
   const heard = spoken.heardMs <= 0 ? '' : heardWords(spoken);
-  if (!spoken.complete || spoken.own || whole === null || heard === null) return null;
+  if (!(spoken.complete || spoken.text !== null) || spoken.own || whole === null || heard === null) return null;
   if (spoken.givenMs - spoken.heardMs < LEAST_MS) return null;
   const stretches: SpokenRest['stretches'] = [];
   let skipMs = spoken.heardMs;

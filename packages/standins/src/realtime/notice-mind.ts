@@ -66,11 +66,12 @@ function exactWords(instructions: string): string | null {
   return JSON.parse(text) as string;
 }
 
-/** Of speech that was cut off the history keeps what was heard. */
+/** Of the last turn: the history keeps nothing of speech that was cut off. */
 function heardOfLast({ history }: MindContext, said: string): number {
   const last = history.findLast((one) => one.kind === 'assistant');
-  if (last?.kind !== 'assistant' || said === '' || !said.startsWith(last.words)) return 1;
-  return last.words.length / said.length;
+  if (last?.kind !== 'assistant' || last.words === said) return 1;
+  // Where it was cut nobody knows: the transcript is gone with what was not heard.
+  return 0.5;
 }
 
 function* thoughts({ say, press, finish }: NoticeTurn): Generator<Thought> {

@@ -37,7 +37,7 @@ export interface TwilioStandinOptions {
   hosts?: Readonly<Record<string, string>>;
   /** Accepts `ws:` in TwiML and webhooks on this machine itself, which the real service does not. Default false. */
   allowInsecure?: boolean;
-  /** Brings what audio says to callees that understand words. */
+  /** Brings what audio says to callees that understand words; what they say is left there, too. */
   words?: SpokenWords;
   /** Speaks `<Say>`; without one it is silence of about the right length. */
   synthesiser?: Synthesiser;
