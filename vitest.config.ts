@@ -10,7 +10,6 @@ const source = (path: string): string => fileURLToPath(new URL(`./packages/${pat
 export default defineConfig({
   resolve: {
     alias: [
-      { find: '@ringback/engine/public', replacement: source('engine/src/public/index.ts') },
       { find: '@ringback/engine/testing', replacement: source('engine/src/testing/index.ts') },
       { find: '@ringback/standins/callees', replacement: source('standins/src/callees/index.ts') },
       { find: '@ringback/service/program', replacement: source('service/src/program/program.ts') },

@@ -76,6 +76,8 @@ export type { ConversationTool } from './conversations/openai-realtime/tools.js'
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export { CheckedAddress, type CheckedAddressOptions } from './public/public-address.js';
+export { PublicListener, type PublicListenerOptions } from './public/public-listener.js';
 export type {
   PublicAddress,
   PublicRequest,

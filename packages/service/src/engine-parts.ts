@@ -1,6 +1,7 @@
 import {
   type Carrier,
   type Clock,
+  type Conversations,
   createSynthesiser,
   type Ids,
   isRingbackError,
@@ -35,16 +36,19 @@ export interface EnginePartsOptions {
 }
 
 /** The carrier and the conversation that the configuration names, with all that they stand on. */
-export async function engineParts(options: EnginePartsOptions): Promise<EngineParts> {
+export async function engineParts(options: EnginePartsOptions): Promise<{ engine: EngineParts; line: Line }> {
   const { config, given, clock, callClock, ids, opened } = options;
   const synthesiser = given?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
   opened(() => synthesiser.close());
   const carrier = given?.carrier ?? (await namedCarrier(options, synthesiser));
   if (given?.carrier !== undefined) opened(() => carrier.close());
-  const conversations = given?.conversations ?? new NoticeConversations({ synthesiser });
+  const { conversations, usdPerMinute } =
+    given?.conversations === undefined
+      ? await namedConversations(options, synthesiser)
+      : { conversations: given.conversations, usdPerMinute: null };
   opened(() => conversations.close());
   const { ringTimeoutMs, timeLimitMs, silenceMs, bargeInMs, opening, voicemail } = config;
-  return {
+  const engine: EngineParts = {
     carrier,
     conversations,
     synthesiser,
@@ -55,6 +59,16 @@ export async function engineParts(options: EnginePartsOptions): Promise<EnginePa
     briefDefaults: { opening, ...(voicemail === undefined ? {} : { voicemail }) },
     ...(given?.recording === undefined ? {} : { recording: given.recording }),
   };
+  return { engine, line: lineOf(config, engine, usdPerMinute) };
+}
+
+async function namedConversations(
+  { config, logger }: EnginePartsOptions,
+  synthesiser: Synthesiser,
+): Promise<{ conversations: Conversations; usdPerMinute: number | null }> {
+  if (config.realtime === null) return { conversations: new NoticeConversations({ synthesiser }), usdPerMinute: null };
+  const { realtimeConversations } = await import('./realtime-parts.js');
+  return realtimeConversations(config.realtime, logger);
 }
 
 /** What only real calls need is loaded for them alone. */
@@ -88,7 +102,7 @@ function simulator({ config, callClock, logger, opened }: EnginePartsOptions, sy
 const TWILIO_USD_PER_MINUTE = 0.018;
 
 /** What calls go over, and about what that costs. */
-export function lineOf(
+function lineOf(
   config: Config,
   { carrier, conversations, recording }: EngineParts,
   modelUsdPerMinute: number | null,

@@ -31,7 +31,7 @@ import { Dispatcher } from './dispatch/dispatcher.js';
 import { nodeId } from './dispatch/node-id.js';
 import { Nodes } from './dispatch/nodes.js';
 import { Recovery } from './dispatch/recovery.js';
-import { engineParts, type GivenParts, lineOf } from './engine-parts.js';
+import { engineParts, type GivenParts } from './engine-parts.js';
 import { CallLog } from './events/durable-call-log.js';
 import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
@@ -180,7 +180,7 @@ async function open(
     onAttempt: (attempt) => logger.info(attempt, 'callback attempted'),
   });
 
-  const engine = await engineParts({
+  const { engine, line } = await engineParts({
     config,
     given: options.engine,
     clock,
@@ -289,7 +289,7 @@ async function open(
     metrics,
     logger,
     simulated,
-    line: lineOf(config, engine, null),
+    line,
   });
 
   await nodes.start();

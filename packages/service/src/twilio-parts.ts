@@ -1,5 +1,4 @@
-import { createTunnel, isRingbackError, TwilioCarrier } from '@ringback/engine';
-import { CheckedAddress, PublicListener } from '@ringback/engine/public';
+import { CheckedAddress, createTunnel, isRingbackError, PublicListener, TwilioCarrier } from '@ringback/engine';
 import type { Config, TwilioConfig } from './config/config.js';
 import { PublicMetrics } from './dispatch/public-metrics.js';
 import type { EnginePartsOptions } from './engine-parts.js';

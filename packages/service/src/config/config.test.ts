@@ -197,6 +197,8 @@ describe('readConfig', () => {
         RINGBACK_PRICES: '/etc/prices.json',
       }).realtime,
     ).toMatchObject({ turnDetection: { type: 'semantic', eagerness: 'low' }, prices: { file: '/etc/prices.json' } });
+    expect(readConfig(REAL).realtime?.model).toBe('gpt-realtime-2.1');
+    expect(readConfig({ ...REAL, RINGBACK_MODEL_PROFILE: 'xai' }).realtime?.model).toBe('grok-voice-latest');
     expect(readConfig({ RINGBACK_CALLING_HOURS: 'off', RINGBACK_VOICEMAIL: 'talk' })).toMatchObject({
       callingHours: null,
       voicemail: 'talk',
@@ -217,9 +219,20 @@ describe('readConfig', () => {
     ],
     ['two public addresses', { RINGBACK_TUNNEL: 'ngrok' }, 'RINGBACK_TUNNEL', 'RINGBACK_PUBLIC_URL'],
     ['half an API key', { TWILIO_API_KEY: `SK${'1'.repeat(32)}` }, 'TWILIO_API_SECRET', 'TWILIO_API_KEY'],
+    [
+      'Azure without a deployment',
+      { RINGBACK_MODEL_PROFILE: 'azure', OPENAI_BASE_URL: 'https://x.openai.azure.com/openai/v1' },
+      'RINGBACK_MODEL',
+      'deployment',
+    ],
     ['a carrier without captions', { RINGBACK_CONVERSATION: 'notice' }, 'RINGBACK_CONVERSATION', 'openai-realtime'],
     ['a model without a key', { OPENAI_API_KEY: '' }, 'OPENAI_API_KEY', 'API key'],
-    ['Azure without an address', { RINGBACK_MODEL_PROFILE: 'azure' }, 'OPENAI_BASE_URL', 'azure.com'],
+    [
+      'Azure without an address',
+      { RINGBACK_MODEL_PROFILE: 'azure', RINGBACK_MODEL: 'd' },
+      'OPENAI_BASE_URL',
+      'azure.com',
+    ],
     [
       'a message that is not there',
       { RINGBACK_VOICEMAIL: 'message' },

@@ -203,12 +203,15 @@ function twilio(values: Values): TwilioConfig {
   };
 }
 
+/** Where none is set. Azure’s own has to be. */
+const MODELS = { openai: 'gpt-realtime-2.1', xai: 'grok-voice-latest', azure: '' } as const;
+
 function realtime(values: Values): RealtimeConfig {
   return {
     profile: values.RINGBACK_MODEL_PROFILE,
     apiKey: values.OPENAI_API_KEY as string,
     baseUrl: values.OPENAI_BASE_URL,
-    model: values.RINGBACK_MODEL,
+    model: values.RINGBACK_MODEL ?? MODELS[values.RINGBACK_MODEL_PROFILE],
     headers: values.RINGBACK_MODEL_HEADERS ?? {},
     voice: values.RINGBACK_VOICE,
     prewarm: values.RINGBACK_PREWARM,

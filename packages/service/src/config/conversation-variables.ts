@@ -60,9 +60,8 @@ export const CONVERSATION_VARIABLES = {
   ),
   RINGBACK_MODEL: variable(
     {
-      means: 'The model; with Azure the name of your deployment.',
-      write: 'the name of a realtime model, e.g. gpt-realtime-2.1',
-      fallback: 'gpt-realtime-2.1',
+      means: 'The model; with Azure the name of your deployment. Unset: gpt-realtime-2.1, at xAI grok-voice-latest.',
+      write: 'the name of a realtime model, e.g. gpt-realtime-2.1-mini',
     },
     token(/^[\x21-\x7e]{1,200}$/),
   ),

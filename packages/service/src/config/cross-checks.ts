@@ -65,6 +65,11 @@ function* ofConversation(given: Environment): Generator<ConfigProblem> {
       variable: 'OPENAI_API_KEY',
       message: 'RINGBACK_CONVERSATION=openai-realtime needs OPENAI_API_KEY: write the API key of the model’s service.',
     };
+  if (given.RINGBACK_MODEL_PROFILE === 'azure' && given.RINGBACK_MODEL === undefined)
+    yield {
+      variable: 'RINGBACK_MODEL',
+      message: 'RINGBACK_MODEL_PROFILE=azure needs RINGBACK_MODEL: write the name of your deployment.',
+    };
   if (given.RINGBACK_MODEL_PROFILE === 'azure' && given.OPENAI_BASE_URL === undefined)
     yield {
       variable: 'OPENAI_BASE_URL',
