@@ -86,6 +86,8 @@ export type {
   UpgradeAnswer,
 } from './public/public-routes.js';
 export type { Recording } from './recording/recording.js';
+export { repairRecordings } from './recording/repair-recordings.js';
+export { WavRecorder, type WavRecorderOptions } from './recording/wav-recorder.js';
 export { CachingSynthesiser } from './speech/caching.js';
 export { createSynthesiser, type SynthesiserOptions } from './speech/create-synthesiser.js';
 export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
