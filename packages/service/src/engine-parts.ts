@@ -7,8 +7,10 @@ import {
   isRingbackError,
   NoticeConversations,
   placeCall,
+  repairRecordings,
   Simulator,
   type Synthesiser,
+  WavRecorder,
 } from '@ringback/engine';
 import { simulatedCallees } from '@ringback/standins/callees';
 import type { Logger } from 'pino';
@@ -47,6 +49,7 @@ export async function engineParts(options: EnginePartsOptions): Promise<{ engine
       ? await namedConversations(options, synthesiser)
       : { conversations: given.conversations, usdPerMinute: null };
   opened(() => conversations.close());
+  const recording = given?.recording ?? (await recordingOf(options));
   const { ringTimeoutMs, timeLimitMs, silenceMs, bargeInMs, opening, voicemail } = config;
   const engine: EngineParts = {
     carrier,
@@ -57,7 +60,7 @@ export async function engineParts(options: EnginePartsOptions): Promise<{ engine
     placeCall,
     limits: { ringTimeoutMs, timeLimitMs, silenceMs, bargeInMs },
     briefDefaults: { opening, ...(voicemail === undefined ? {} : { voicemail }) },
-    ...(given?.recording === undefined ? {} : { recording: given.recording }),
+    ...(recording === undefined ? {} : { recording }),
   };
   return { engine, line: lineOf(config, engine, usdPerMinute) };
 }
@@ -77,6 +80,17 @@ async function namedCarrier(options: EnginePartsOptions, synthesiser: Synthesise
   if (twilio === null) return simulator(options, synthesiser);
   const { twilioCarrier } = await import('./twilio-parts.js');
   return twilioCarrier(options, twilio);
+}
+
+/** Undefined where nothing is to be recorded. What a crash left unfinished is completed first. */
+async function recordingOf({ config, callClock, logger }: EnginePartsOptions): Promise<EngineParts['recording']> {
+  if (config.recording === 'off') return undefined;
+  const failed = (error: unknown, callId: string): void =>
+    logger.error({ err: error, callId }, 'a recording failed, or is incomplete');
+  const completed = await repairRecordings(config.recordings, failed);
+  for (const callId of completed) logger.info({ callId }, 'a recording of before the crash was completed');
+  const recorder = new WavRecorder({ folder: config.recordings, clock: callClock, onError: failed });
+  return { whenAsked: config.recording === 'asked', record: (callId) => recorder.open(callId) };
 }
 
 function simulator({ config, callClock, logger, opened }: EnginePartsOptions, synthesiser: Synthesiser): Simulator {

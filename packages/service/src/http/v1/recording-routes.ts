@@ -30,7 +30,7 @@ export function recordingRoutes({ calls, recordings }: HttpOptions): Route[] {
       operationId: 'getRecording',
       summary: 'Listen to a call',
       description:
-        'A WAV file of two channels, µ-law at 8,000 Hz: the callee left, the AI right. There once the call is over, where it was recorded on this node. Takes a range of bytes.',
+        'A WAV file of two channels, 16-bit PCM at 8,000 Hz: the callee left, the AI right. There once the call is over, where it was recorded on this node. Takes a range of bytes.',
       tag,
       params: callParams,
       headers: rangeHeader,
