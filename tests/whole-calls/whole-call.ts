@@ -103,6 +103,7 @@ export class Line {
       network: this.network,
       clock,
       words,
+      calleeWords: words,
       callsPerSecond: 1_000,
       allowInsecure: true,
       ...options.twilio,

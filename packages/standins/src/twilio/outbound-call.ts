@@ -29,6 +29,7 @@ export interface CallSetting {
   hosts: Readonly<Record<string, string>>;
   allowInsecure: boolean;
   words: SpokenWords | undefined;
+  calleeWords: SpokenWords | undefined;
   synthesiser: Synthesiser | undefined;
   webhooks: Webhooks;
   phoneNumberSid: (number: string) => string;
@@ -89,7 +90,7 @@ export class OutboundCall {
     this.parameters = parameters;
     this.ignored = ignored;
     this.createdAt = setting.clock.now();
-    this.#words = setting.words === undefined ? undefined : new CalleeWords(setting.words);
+    this.#words = setting.calleeWords === undefined ? undefined : new CalleeWords(setting.calleeWords);
     this.#callbacks = new StatusCallbacks({
       webhooks: setting.webhooks,
       webhook: parameters.statusCallback,
