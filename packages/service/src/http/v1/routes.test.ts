@@ -416,6 +416,14 @@ describe('the account', () => {
           countries: null,
         },
         simulated: true,
+        line: {
+          carrier: 'simulator',
+          conversation: 'notice',
+          model: null,
+          usd_per_minute: { carrier: null, model: null },
+          calling_hours: null,
+          recording: 'off',
+        },
       },
     });
   });
