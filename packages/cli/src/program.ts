@@ -61,9 +61,15 @@ export function buildProgram(context: CommandContext, done: (exitCode: number) =
     .addOption(new Option('--language <language>', say.language).choices(['zh', 'en']))
     .option('--persona <text>', say.persona)
     .option('--opening-line <text>', say.openingLine)
+    .addOption(new Option('--opening <when>', say.openingOption).choices(['say', 'wait']))
+    .addOption(new Option('--voicemail <what>', say.voicemail).choices(['hang_up', 'talk']))
+    .option('--voicemail-message <text>', say.voicemailMessage)
+    .option('--record', say.record)
+    .option('--no-record', say.noRecord)
     .option('--result-schema <file>', say.resultSchema)
     .option('--not-before <time>', say.notBefore)
     .option('--dry-run', say.dryRun)
+    .option('--yes', say.yes)
     .option('--json', say.json)
     .action(async (phones, requirement, options) => done(await call(context, phones, requirement, options)));
 
