@@ -16,11 +16,18 @@ export class WordSpeech implements Synthesiser {
     for (const character of text) seed = (seed * 31 + (character.codePointAt(0) as number)) % 2_147_483_647;
     const noise = seededRandom(seed);
     return MulawAudio.fromBytes(
-      encodeMulaw(Int16Array.from({ length: words.length * WORD_MS * 8 }, () => (noise() - 0.5) * 8_000)),
+      encodeMulaw(
+        Int16Array.from({ length: words.length * WORD_MS * 8 }, (_, sample) => (noise() - 0.5) * loudness(sample)),
+      ),
     );
   }
 
   async close(): Promise<void> {}
+}
+
+/** As a syllable has it, loud and then soft by 12 dB: what keeps its level is noise to whoever listens for speech. */
+function loudness(sample: number): number {
+  return sample % (WORD_MS * 8) < WORD_MS * 5 ? 12_000 : 3_000;
 }
 
 /** How long a text sounds. */

@@ -1,5 +1,5 @@
 import { NoticeTalk, type NoticeTurn } from '@ringback/engine';
-import type { Mind, MindContext, MindSession, Thought } from './mind.js';
+import type { Mind, MindContext, MindSession, Remembered, Thought } from './mind.js';
 
 /** A JSON string that ends its line. */
 const JSON_STRING = /"(?:[^"\\]|\\.)*"$/;
@@ -16,29 +16,58 @@ const GOODBYE = /道别|goodbye/i;
  */
 export class NoticeMind implements Mind {
   begin(): MindSession {
-    let talk: NoticeTalk | null = null;
-    let saidLast = '';
-    const say = (turn: NoticeTurn): Iterable<Thought> => {
-      if (turn.say !== '') saidLast = turn.say;
-      return thoughts(turn);
-    };
-    return {
-      respond: (context) => {
-        const brief = briefOf(context.instructions);
-        const chinese = /\p{Script=Han}/u.test(brief.requirement);
-        const task = taskOf(context.instructions);
-        const words = exactWords(context.instructions);
-        if (talk === null) {
-          talk = new NoticeTalk(brief, chinese ? '+8613800138000' : '+12025550100');
-          const opening = talk.opening();
-          return say(words === null ? opening : { ...opening, say: words });
-        }
-        if (words !== null) return [{ say: words }];
-        if (task !== null && GOODBYE.test(task)) return [{ say: chinese ? '谢谢您，再见。' : 'Thank you, goodbye.' }];
-        return say(talk.heard(context.heard, heardOfLast(context, saidLast)));
-      },
-    };
+    return { respond: (context) => respond(context) };
   }
+}
+
+/** Like a model it has no memory but the session's history: what was made and never said has not happened. */
+function respond(context: MindContext): Iterable<Thought> {
+  const { history, instructions } = context;
+  const brief = briefOf(instructions);
+  const chinese = /\p{Script=Han}/u.test(brief.requirement);
+  const words = exactWords(instructions);
+  const talk = new NoticeTalk(brief, chinese ? '+8613800138000' : '+12025550100');
+  const opening = talk.opening();
+  if (!history.some(({ kind }) => kind === 'assistant' || kind === 'call')) {
+    return thoughts(words === null ? opening : { ...opening, say: words });
+  }
+  if (words !== null) return [{ say: words }];
+  const task = taskOf(instructions);
+  if (task !== null && GOODBYE.test(task)) return [{ say: chinese ? '谢谢您，再见。' : 'Thank you, goodbye.' }];
+  const { heard, heardOfLast, acted } = relive(talk, history, chinese ? '' : ' ');
+  // It pressed keys, and listens.
+  return acted && heard === '' ? [] : thoughts(talk.heard(heard, heardOfLast));
+}
+
+/**
+ * Goes through what was said so far.
+ *
+ * @returns what was heard since the last turn, how much of that turn the callee heard, and whether it ended in something done.
+ */
+function relive(
+  talk: NoticeTalk,
+  history: readonly Remembered[],
+  between: string,
+): { heard: string; heardOfLast: number; acted: boolean } {
+  let heard = '';
+  let heardOfLast = 1;
+  let acted = false;
+  let before: Remembered['kind'] | null = null;
+  let turns = 0;
+  for (const item of history) {
+    if (item.kind === 'user' && item.words !== '')
+      heard = [heard, item.words].filter((one) => one !== '').join(between);
+    if (item.kind === 'assistant' || (item.kind === 'call' && before !== 'assistant')) {
+      if (turns > 0) talk.heard(heard, heardOfLast);
+      turns += 1;
+      heard = '';
+      // Where it was cut nobody knows: the transcript is gone with what was not heard.
+      heardOfLast = item.kind === 'assistant' && item.words === '' ? 0.5 : 1;
+    }
+    if (item.kind !== 'user') acted = item.kind !== 'assistant' && item.kind !== 'system';
+    before = item.kind;
+  }
+  return { heard, heardOfLast, acted };
 }
 
 function briefOf(instructions: string): { requirement: string; persona?: string } {
@@ -64,14 +93,6 @@ function exactWords(instructions: string): string | null {
   const text = last.startsWith('"') ? JSON_STRING.exec(last)?.[0] : undefined;
   if (text !== last || text === undefined) return null;
   return JSON.parse(text) as string;
-}
-
-/** Of the last turn: the history keeps nothing of speech that was cut off. */
-function heardOfLast({ history }: MindContext, said: string): number {
-  const last = history.findLast((one) => one.kind === 'assistant');
-  if (last?.kind !== 'assistant' || last.words === said) return 1;
-  // Where it was cut nobody knows: the transcript is gone with what was not heard.
-  return 0.5;
 }
 
 function* thoughts({ say, press, finish }: NoticeTurn): Generator<Thought> {

@@ -65,6 +65,10 @@ export class NoticeTalk {
       }
       // Whoever is asked for a turn says all of it; its last words are followed by the end.
       if (this.#state.stage === 'closing' && waiting.length === 0) waiting.push({ type: 'given' });
+      // Whoever asks for a turn has found that the callee's is over; a menu's, too.
+      if (this.#state.stage === 'menu' && this.#state.key !== null && event.type === 'said') {
+        waiting.push({ type: 'silence' });
+      }
       // What was said before the callee's words is played by the time those are looked at.
       const [next] = waiting;
       if (next?.type === 'said' && this.#state.speaking !== null) {
