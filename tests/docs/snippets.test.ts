@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../packages/service/src/config/config.js';
+import { VARIABLES } from '../../packages/service/src/config/variables.js';
 import { requirement } from '../requirements.js';
 import { type RunningService, startService } from '../running-service.js';
 import { documents, links, root, type Snippet, snippets } from './snippets.js';
@@ -105,5 +107,20 @@ describe.skipIf(!runnable)('shell snippets', () => {
       PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
     });
     expect(code, output).toBe(0);
+  });
+});
+
+describe('the settings in the documents', () => {
+  const blocks = all.flatMap((document) => snippets(document).filter(({ language }) => language === 'env'));
+
+  it.each(blocks)('of $document, line $line, are a configuration that holds', ({ text }) => {
+    const environment = Object.fromEntries(
+      text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
+    expect(Object.keys(environment).filter((name) => !Object.hasOwn(VARIABLES, name))).toEqual([]);
+    expect(() => readConfig(environment, '/home/somebody')).not.toThrow();
   });
 });

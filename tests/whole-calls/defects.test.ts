@@ -6,12 +6,12 @@ import { DEFECTS } from './defects.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Tests that always run: those of the long proofs are no citation. */
+/** Tests that always run, and the lists that those check: the long proofs are no citation. */
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return ['node_modules', 'dist', 'long'].includes(entry.name) ? [] : testFiles(path);
-    return entry.name.endsWith('.test.ts') && entry.name !== 'defects.test.ts' ? [path] : [];
+    return entry.name.endsWith('.ts') && !/^defects(\.test)?\.ts$/.test(entry.name) ? [path] : [];
   });
 }
 

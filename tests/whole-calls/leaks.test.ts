@@ -58,7 +58,9 @@ describe('five hundred calls', () => {
     const before = { heap: heapAfterCollection(), handles: handles() };
     const ends = await run(CALLS);
     expect(ends).toEqual({ completed: CALLS * 0.9, busy: CALLS * 0.1 });
-    await line.until(() => line.realtime.sessions.length === 0);
+    // Their closing frames are on their way; nothing tells when the last has come.
+    for (let times = 0; times < 100 && line.realtime.sessions.length > 0; times += 1) await line.pass(200);
+    expect(line.realtime.sessions).toEqual([]);
     const after = { heap: heapAfterCollection(), handles: handles() };
     expect(line.carrier.legs).toBe(0);
     for (const [kind, count] of Object.entries(after.handles)) {

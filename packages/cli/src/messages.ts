@@ -191,6 +191,9 @@ const en = {
   demoHonestTones:
     'The callee is simulated: no phone rings. No speech program is installed, so both voices are tones in place of words; the words are passed on as captions.',
   demoHonestSpeech: 'The callee is simulated: no phone rings.',
+  demoHonestStandins:
+    'The whole way of a real call, on this machine alone: the Twilio carrier and the Realtime conversation as they are, over stand-ins of both services. The callee is simulated; no phone rings, and nothing is charged by anybody.',
+  demoCarrier: 'what the call goes over; twilio-standin: stand-ins of Twilio and of the model',
   demoCalling: (phone: string, requirement: string) => `Calling ${phone}: ${requirement}`,
   demoNotCompleted: 'The call did not end as it should have.',
   demoStopped: 'Interrupted.',
@@ -396,6 +399,9 @@ const zh: Messages = {
   demoHonestVoice: '对方是模拟的，不会有电话响起。双方都用 eSpeak NG 真实发声、以音频收听；只有文字以字幕方式传递。',
   demoHonestTones: '对方是模拟的，不会有电话响起。没有安装语音程序，双方的声音以音调代替；文字以字幕方式传递。',
   demoHonestSpeech: '对方是模拟的，不会有电话响起。',
+  demoHonestStandins:
+    '这是真实通话的完整路径，全部在本机：Twilio 线路和 Realtime 对话都是正式代码，两边的服务由替身代替。对方是模拟的，不会有电话响起，也不产生任何费用。',
+  demoCarrier: '通话走哪条线路；twilio-standin 是 Twilio 和模型的本地替身',
   demoCalling: (phone, requirement) => `呼叫 ${phone}：${requirement}`,
   demoNotCompleted: '通话没有正常完成。',
   demoStopped: '已中断。',

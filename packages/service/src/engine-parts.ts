@@ -42,12 +42,14 @@ export async function engineParts(options: EnginePartsOptions): Promise<{ engine
   const { config, given, clock, callClock, ids, opened } = options;
   const synthesiser = given?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
   opened(() => synthesiser.close());
-  const carrier = given?.carrier ?? (await namedCarrier(options, synthesiser));
+  const standins = config.carrier === 'twilio-standin' ? await standinsOf(options, synthesiser) : null;
+  const carrier = given?.carrier ?? standins?.carrier ?? (await namedCarrier(options, synthesiser));
   if (given?.carrier !== undefined) opened(() => carrier.close());
+  const givenConversations = given?.conversations ?? standins?.conversations;
   const { conversations, usdPerMinute } =
-    given?.conversations === undefined
+    givenConversations === undefined
       ? await namedConversations(options, synthesiser)
-      : { conversations: given.conversations, usdPerMinute: null };
+      : { conversations: givenConversations, usdPerMinute: null };
   opened(() => conversations.close());
   const recording = given?.recording ?? (await recordingOf(options));
   const { ringTimeoutMs, timeLimitMs, silenceMs, bargeInMs, opening, voicemail } = config;
@@ -72,6 +74,14 @@ async function namedConversations(
   if (config.realtime === null) return { conversations: new NoticeConversations({ synthesiser }), usdPerMinute: null };
   const { realtimeConversations } = await import('./realtime-parts.js');
   return realtimeConversations(config.realtime, logger);
+}
+
+async function standinsOf(
+  options: EnginePartsOptions,
+  synthesiser: Synthesiser,
+): Promise<{ carrier: Carrier; conversations: Conversations }> {
+  const { standinParts } = await import('./standin-parts.js');
+  return standinParts(options, synthesiser);
 }
 
 /** What only real calls need is loaded for them alone. */
@@ -121,12 +131,13 @@ function lineOf(
   { carrier, conversations, recording }: EngineParts,
   modelUsdPerMinute: number | null,
 ): Line {
-  const simulated = carrier.name === 'simulator';
+  const simulated = carrier.name === 'simulator' || config.carrier === 'twilio-standin';
   return {
+    simulated,
     carrier: carrier.name,
     conversation: conversations.name,
     model: conversations.name === 'notice' ? null : (config.realtime?.model ?? null),
-    carrierUsdPerMinute: carrier.name === 'twilio' ? TWILIO_USD_PER_MINUTE : null,
+    carrierUsdPerMinute: carrier.name === 'twilio' && !simulated ? TWILIO_USD_PER_MINUTE : null,
     modelUsdPerMinute,
     callingHours: simulated || config.callingHours === null ? null : formatHours(config.callingHours),
     recording: recording === undefined ? 'off' : recording.whenAsked ? 'asked' : 'on',

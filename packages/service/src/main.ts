@@ -190,7 +190,7 @@ async function open(
     metrics,
     opened: (close) => opened.add(close),
   });
-  const simulated = engine.carrier.name === 'simulator';
+  const { simulated } = line;
   // Simulated callees are called at any hour: nobody is woken.
   const callingTimes = new CallingTimes(simulated ? null : config.callingHours, config.timeZone);
   const ends = {

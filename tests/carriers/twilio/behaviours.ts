@@ -45,7 +45,7 @@ export const TWILIO_BEHAVIOURS = {
     'A webhook that is not signed, signed with another key, for another host or over another body is refused (403), told and counted; nothing changes.',
   'signature.replayed': 'A signed webhook that comes again changes nothing, and gets no token.',
   'signature.ports-and-slashes':
-    'Signatures hold over the public URL with its port and without, with a slash at the end and without.',
+    'Signatures hold over the public URL with its port and without, with a slash at the end and without [defect: signatures-behind-proxies-and-ports].',
   'signature.forged-upgrade': 'An upgrade that is not signed for the media socket is refused.',
 
   'socket.wrong-token': 'A media socket without its token, or with a wrong one, is closed; the call goes on.',
@@ -53,7 +53,8 @@ export const TWILIO_BEHAVIOURS = {
   'socket.late': 'A media socket that does not say whose it is within 5 s is closed.',
   'socket.garbage':
     'A media socket that begins with something else is closed; a message that cannot be read later is passed over.',
-  'socket.second': 'A second media socket for a call is closed, and the first goes on.',
+  'socket.second':
+    'A second media socket for a call is closed, and the first goes on [defect: two-sockets-for-one-call].',
   'socket.missing': 'A call in talk without a media socket within 5 s ends as `failed`, and is hung up.',
   'socket.lost': 'A media socket that breaks ends the call as `failed`, and is hung up.',
   'socket.half-open': 'A media socket that brings nothing for 10 s counts as broken.',

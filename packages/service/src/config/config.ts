@@ -39,7 +39,7 @@ export interface Config {
   stopLimitMs: number;
   silenceMs: number;
   bargeInMs: number;
-  carrier: 'simulator' | 'twilio';
+  carrier: 'simulator' | 'twilio' | 'twilio-standin';
   /** Null with another carrier. */
   twilio: TwilioConfig | null;
   machineDetection: 'off' | 'start' | 'end';

@@ -44,6 +44,11 @@ function* ofCarrier(given: Environment): Generator<ConfigProblem> {
           'RINGBACK_CONVERSATION to openai-realtime, with OPENAI_API_KEY.',
       };
   }
+  if (given.RINGBACK_CARRIER === 'twilio-standin' && given.RINGBACK_CONVERSATION !== undefined)
+    yield {
+      variable: 'RINGBACK_CONVERSATION',
+      message: 'RINGBACK_CARRIER=twilio-standin brings a stand-in of the model with it: unset RINGBACK_CONVERSATION.',
+    };
   yield* pair(given, 'TWILIO_API_KEY', 'TWILIO_API_SECRET');
   // Carriers open media sockets by wss alone. A stand-in on this machine needs no TLS.
   if (/^http:/i.test(given.RINGBACK_PUBLIC_URL ?? '') && !isOnThisMachine(given.RINGBACK_PUBLIC_URL as string))

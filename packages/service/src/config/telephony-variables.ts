@@ -10,11 +10,12 @@ export const TELEPHONY_VARIABLES = {
   RINGBACK_CARRIER: variable(
     {
       means:
-        'What dials and carries audio. `simulator` reaches no telephone network: its callees are simulated. `twilio` calls real phones.',
-      write: 'simulator or twilio',
+        'What dials and carries audio. `simulator` reaches no telephone network: its callees are simulated. `twilio` calls real phones. ' +
+        '`twilio-standin` goes the whole way of a real call on this machine, offline: stand-ins of Twilio and of the model, and simulated callees.',
+      write: 'simulator, twilio or twilio-standin',
       fallback: 'simulator',
     },
-    z.enum(['simulator', 'twilio'], WRONG),
+    z.enum(['simulator', 'twilio', 'twilio-standin'], WRONG),
   ),
   TWILIO_ACCOUNT_SID: variable(
     {

@@ -315,6 +315,20 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     await until(() => node.dispatcher.running === 0);
   });
 
+  it('gets every slot back, however early its call fails [defect: slots-leaking]', async () => {
+    await insertAccount(db.store, 'a', { max_running: 1 });
+    for (const id of ['c1', 'c2', 'c3']) await insertCall(db.store, 'a', id);
+    const node = await startNode({
+      placeCall: () => {
+        throw new RingbackError('captions_missing', 'choose another conversation');
+      },
+    });
+    await until(() => ended('c3'));
+    await until(() => node.dispatcher.running === 0);
+    const slots = await db.store.selectFrom('slots').select('in_use').execute();
+    expect(slots.map(({ in_use }) => in_use).filter((inUse) => inUse !== 0)).toEqual([]);
+  });
+
   it('takes up each slot that is set free at once, and each call that is accepted', async () => {
     await insertAccount(db.store, 'a', { max_running: 1 });
     for (const id of ['c1', 'c2']) await insertCall(db.store, 'a', id);

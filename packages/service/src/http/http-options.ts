@@ -36,6 +36,8 @@ export interface HttpOptions {
 
 /** What calls go over, told in `/v1/account`. */
 export interface Line {
+  /** No real phone rings. */
+  simulated: boolean;
   carrier: string;
   conversation: string;
   /** Null: no model. */

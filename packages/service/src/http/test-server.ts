@@ -111,6 +111,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logger,
     simulated: true,
     line: {
+      simulated: true,
       carrier: 'simulator',
       conversation: 'notice',
       model: null,

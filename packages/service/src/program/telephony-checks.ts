@@ -27,7 +27,7 @@ export async function* checkTelephony(config: Config, env: Environment, running:
   if (recording !== 'off') yield await checkRecordings(config);
 }
 
-async function checkSimulator({ simulatorJournal }: Config): Promise<Finding> {
+async function checkSimulator({ carrier, simulatorJournal }: Config): Promise<Finding> {
   const check = 'carrier';
   if (simulatorJournal !== undefined) {
     const folder = dirname(simulatorJournal);
@@ -37,7 +37,7 @@ async function checkSimulator({ simulatorJournal }: Config): Promise<Finding> {
       return { check, status: 'fail', message: `The journal ${simulatorJournal} cannot be written.`, mend };
     }
   }
-  return { check, status: 'ok', message: 'simulator: callees are simulated, no real phone rings.' };
+  return { check, status: 'ok', message: `${carrier}: callees are simulated, no real phone rings.` };
 }
 
 async function checkTwilio(twilio: TwilioConfig): Promise<Finding> {
