@@ -28,6 +28,7 @@ describe('opensAt', () => {
     ['too early: the same morning', ['Asia/Shanghai'], '2026-11-24T22:30:00Z', '2026-11-25T00:00:00.000Z'],
     ['too late: the next morning', ['Asia/Shanghai'], '2026-11-25T13:00:00Z', '2026-11-26T00:00:00.000Z'],
     ['the last minute', ['Asia/Shanghai'], '2026-11-25T12:59:59.999Z', '2026-11-25T12:59:59.999Z'],
+    ['half a minute before', ['Asia/Shanghai'], '2026-11-24T23:59:30Z', '2026-11-25T00:00:00.000Z'],
     ['zones of half an hour', ['Asia/Calcutta'], '2026-11-25T00:00:00Z', '2026-11-25T02:30:00.000Z'],
     // 8:00 in Los Angeles is 11:00 in New York.
     [
@@ -47,6 +48,11 @@ describe('opensAt', () => {
     ['summer time ends', ['America/New_York'], '2026-11-01T03:00:00Z', '2026-11-01T13:00:00.000Z'],
   ])('%s', (_, zones, now, opens) => {
     expect(said(opensAt(HOURS, zones, at(now)))).toBe(opens);
+  });
+
+  it('opens soon after where the clocks skip the opening', () => {
+    const half = { from: 150, to: 600 };
+    expect(said(opensAt(half, ['America/New_York'], at('2026-03-08T06:45:00Z')))).toBe('2026-03-08T07:30:00.000Z');
   });
 
   it('says where there is no such hour anywhere', () => {

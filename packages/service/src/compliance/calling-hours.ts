@@ -52,9 +52,10 @@ function opensInZone({ from, to }: CallingHours, zone: string, at: number): numb
   const sinceMidnight = (local - midnight) / MINUTE_MS;
   if (sinceMidnight >= from && sinceMidnight < to) return at;
   const opening = midnight + (from + (sinceMidnight < from ? 0 : DAY_MINUTES)) * MINUTE_MS;
-  // The clocks may be put forward or back before it opens. Where that leaves a gap in which the opening lies, it opens after it.
   const guess = opening - offsetAt(zone, at);
-  return Math.max(at + MINUTE_MS, opening - offsetAt(zone, guess));
+  // The clocks may be put forward or back before it opens. Where they skip the opening itself, it opens within the hour after.
+  const corrected = opening - offsetAt(zone, guess);
+  return corrected > at ? corrected : guess;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -49,7 +49,7 @@ export function isTimeZone(text: string): boolean {
 }
 
 /** The time zone of this machine. */
-export function ownTimeZone(): string {
+function ownTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 

@@ -11,7 +11,9 @@ import {
   type ModelUsage,
   NO_OUTCOME,
   type PlaceCall,
+  type Recording,
   type RunningCall,
+  type Timer,
   type TurnLatency,
 } from '@ringback/engine';
 import type { Logger } from 'pino';
@@ -45,6 +47,8 @@ export interface CallRunDependencies extends EndCallDependencies {
 /** After an end that could not be written: soon at first, as a busy database is free again in no time, then every ten seconds. */
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
+/** A recording is written as it is made: its end takes milliseconds, on a slow disk some seconds. */
+const RECORDING_WRITTEN_MS = 5_000;
 
 /**
  * One claimed call, from the dial to its settled record. Every event goes onto the log, which writes it in batches beside the media path; the
@@ -57,6 +61,7 @@ export class CallRun {
   readonly #dependencies: CallRunDependencies;
   readonly #turns: TurnLatency[] = [];
   readonly #usages: ModelUsage[] = [];
+  #recording: Recording | null = null;
   #recorded = false;
   #running: RunningCall | null = null;
   #state: CallState = 'dialing';
@@ -116,7 +121,9 @@ export class CallRun {
         { callId, to: phone, brief: this.#brief(briefDefaults), ...(timeZone === undefined ? {} : { timeZone }) },
         {
           ...parts,
-          ...(recording !== undefined && this.#isRecorded(recording) ? { record: recording.record } : {}),
+          ...(recording !== undefined && this.#isRecorded(recording)
+            ? { record: (id) => this.#record(recording, id) }
+            : {}),
           onEvent: (event) => this.#take(event),
           mayContinue: (minute) => billing.holdMinute(callId, minute),
         },
@@ -144,6 +151,23 @@ export class CallRun {
     return this.call.record ?? !whenAsked;
   }
 
+  #record({ record }: NonNullable<EngineParts['recording']>, callId: string): Recording {
+    const recording = record(callId);
+    this.#recording = recording;
+    return recording;
+  }
+
+  /** Whoever reads that the call is over finds its recording whole; a disk that is stuck does not hold up the end. */
+  async #recordingWritten(): Promise<void> {
+    if (this.#recording === null) return;
+    let limit: Timer | undefined;
+    const late = new Promise<void>((resolve) => {
+      limit = this.#dependencies.clock.after(RECORDING_WRITTEN_MS, resolve);
+    });
+    await Promise.race([this.#recording.close(), late]);
+    limit?.cancel();
+  }
+
   #take(event: CallEvent): void {
     // The end is logged with the settled record.
     if (this.#abandoned || event.type === 'ended') return;
@@ -162,6 +186,7 @@ export class CallRun {
   async #finish(end: CallEnd): Promise<void> {
     const { log, logger, onEnded } = this.#dependencies;
     const { callId } = this.call;
+    await this.#recordingWritten();
     const record = await this.#settle({
       callId,
       end,

@@ -102,6 +102,40 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     }
   });
 
+  it('ends a call once its recording is written, and without it where the disk is stuck', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    let written: () => void = () => {};
+    const writing = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    const record = (callId: string): Recording => ({
+      heard() {},
+      queued() {},
+      cleared() {},
+      close: () => (callId === 'c1' ? writing : new Promise(() => {})),
+    });
+    const node = await startNode({ recording: { whenAsked: false, record } });
+    const call = await placed(node, 1);
+    call.dependencies.record?.('c1');
+    call.tell({ type: 'recording', at: 2000 });
+    call.end('completed');
+    await node.log.flush('c1');
+    expect(await ended('c1')).toBe(false);
+    written();
+    await until(() => ended('c1'));
+
+    await insertCall(db.store, 'a', 'c2');
+    node.dispatcher.wake();
+    const stuck = await placed(node, 2);
+    stuck.dependencies.record?.('c2');
+    stuck.end('completed');
+    await until(async () => {
+      await node.clock.advance(1000);
+      return ended('c2');
+    });
+  });
+
   it('gives the engine what the request says, else what is configured, and where the callee is', async () => {
     await insertAccount(db.store, 'a');
     await insertCall(db.store, 'a', 'c1');
@@ -120,7 +154,7 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
   });
 
   it('dials a callee only within the calling hours there, and wakes when they begin', async () => {
-    const clock = new ManualClock(Date.parse('2026-11-24T23:00:00Z'));
+    const clock = new ManualClock(Date.parse('2026-11-24T23:59:30Z'));
     await insertAccount(db.store, 'a');
     await insertCall(db.store, 'a', 'c1');
     const callingTimes = new CallingTimes({ from: 480, to: 1260 }, undefined);
