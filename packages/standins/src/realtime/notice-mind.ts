@@ -1,4 +1,4 @@
-import { NoticeTalk, type NoticeTurn } from '@ringback/engine';
+import { isMurmur, NoticeTalk, type NoticeTurn } from '@ringback/engine';
 import type { Mind, MindContext, MindSession, Remembered, Thought } from './mind.js';
 
 /** A JSON string that ends its line. */
@@ -34,9 +34,10 @@ function respond(context: MindContext): Iterable<Thought> {
   if (words !== null) return [{ say: words }];
   const task = taskOf(instructions);
   if (task !== null && GOODBYE.test(task)) return [{ say: chinese ? '谢谢您，再见。' : 'Thank you, goodbye.' }];
-  const { heard, heardOfLast, acted } = relive(talk, history, chinese ? '' : ' ');
-  // It pressed keys, and listens.
-  return acted && heard === '' ? [] : thoughts(talk.heard(heard, heardOfLast));
+  const { heard, heardOfLast, acted } = relive(talk, history);
+  // It pressed keys and listens, or was only murmured at; into a silence it speaks when it is told to.
+  if (heard === '' && (acted || task === null)) return [];
+  return thoughts(talk.heard(heard, heardOfLast));
 }
 
 /**
@@ -47,7 +48,6 @@ function respond(context: MindContext): Iterable<Thought> {
 function relive(
   talk: NoticeTalk,
   history: readonly Remembered[],
-  between: string,
 ): { heard: string; heardOfLast: number; acted: boolean } {
   let heard = '';
   let heardOfLast = 1;
@@ -55,8 +55,14 @@ function relive(
   let before: Remembered['kind'] | null = null;
   let turns = 0;
   for (const item of history) {
-    if (item.kind === 'user' && item.words !== '')
-      heard = [heard, item.words].filter((one) => one !== '').join(between);
+    if (item.kind === 'user' && !isMurmur(item.words)) {
+      // What was answered with nothing, as a menu's "please hold" is.
+      if (heard !== '') {
+        talk.heard(heard, heardOfLast);
+        heardOfLast = 1;
+      }
+      heard = item.words;
+    }
     if (item.kind === 'assistant' || (item.kind === 'call' && before !== 'assistant')) {
       if (turns > 0) talk.heard(heard, heardOfLast);
       turns += 1;
