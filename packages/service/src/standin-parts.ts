@@ -50,6 +50,7 @@ export async function standinParts(
 
   const address = new CheckedAddress({ clock });
   const carrier = new TwilioCarrier({
+    name: 'twilio-standin',
     accountSid: twilio.accountSid,
     authToken: twilio.authToken,
     from: FROM,

@@ -41,7 +41,7 @@ type Form = Record<string, string | string[]>;
  * stands in the call's TwiML alone.
  */
 export class TwilioCarrier implements Carrier, PublicRoutes {
-  readonly name = 'twilio';
+  readonly name: string;
   readonly prefix = PREFIX;
   readonly capabilities: CarrierCapabilities;
   readonly #options: TwilioCarrierOptions;
@@ -60,6 +60,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
   /** @throws RingbackError `invalid_twilio_options`. */
   constructor(options: TwilioCarrierOptions) {
     checkOptions(options);
+    this.name = options.name ?? 'twilio';
     this.#options = options;
     this.#numbers = typeof options.from === 'string' ? [options.from] : options.from;
     this.#rest = new TwilioRest(options);

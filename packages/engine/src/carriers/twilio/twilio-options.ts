@@ -31,6 +31,8 @@ export interface TwilioRefusal {
 }
 
 export interface TwilioCarrierOptions {
+  /** What it is called in records. Default `twilio`. */
+  name?: string;
   /** `AC…`; with SignalWire the project id. */
   accountSid: string;
   /** The primary auth token; webhooks are verified with it, also where requests are made with an API key. */
