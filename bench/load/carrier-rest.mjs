@@ -100,11 +100,9 @@ class PlacedCall {
     this.#tell('answered');
     const params = { ...this.#common(), CallStatus: 'in-progress' };
     const xml =
-      this.#params.get('Url') === null
-        ? this.#params.get('Twiml')
-        : await this.#post(this.#params.get('Url'), params);
+      this.#params.get('Url') === null ? this.#params.get('Twiml') : await this.#post(this.#params.get('Url'), params);
     this.#tellWhoAnswered();
-    const url = unescape(/<Stream[^>]*\burl="([^"]*)"/.exec(xml)?.[1]);
+    const url = unescaped(/<Stream[^>]*\burl="([^"]*)"/.exec(xml)?.[1]);
     const parameters = {};
     for (const [, attributes] of xml.matchAll(/<Parameter\s([^>]*)>/g)) {
       parameters[attribute(attributes, 'name')] = attribute(attributes, 'value');
@@ -124,7 +122,12 @@ class PlacedCall {
   #tellWhoAnswered() {
     const url = this.#params.get('AsyncAmdStatusCallback');
     if (url === null) return;
-    const params = { CallSid: this.sid, AccountSid: this.#world.accountSid, AnsweredBy: 'human', MachineDetectionDuration: '1' };
+    const params = {
+      CallSid: this.sid,
+      AccountSid: this.#world.accountSid,
+      AnsweredBy: 'human',
+      MachineDetectionDuration: '1',
+    };
     this.#post(url, params).catch((error) => this.#failed(error));
   }
 
@@ -202,13 +205,18 @@ class PlacedCall {
   }
 
   #signature(url, params) {
-    const signed = url + Object.keys(params).sort().map((name) => name + params[name]).join('');
+    const signed =
+      url +
+      Object.keys(params)
+        .sort()
+        .map((name) => name + params[name])
+        .join('');
     return createHmac('sha1', this.#world.authToken).update(signed).digest('base64');
   }
 }
 
-const unescape = (text) => text?.replace(/&(\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
-const attribute = (attributes, name) => unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1]);
+const unescaped = (text) => text?.replace(/&(\w+);/g, (whole, name) => ENTITIES[name] ?? whole);
+const attribute = (attributes, name) => unescaped(new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1]);
 
 function reply(response, status, value) {
   response.writeHead(status, { 'content-type': 'application/json' });

@@ -26,10 +26,12 @@ const DEFAULTS = {
   /** Audio in a response. */
   speechMs: 4050,
   /**
-   * The callee speaks for `calleeMs` when the assistant has been silent for `gapMs`; or, where `interruptAfterMs` is given, after a random time
-   * between these two from the beginning of what the assistant says.
+   * The callee speaks for `calleeMs` when the assistant has been silent for `gapMs`; or, where `interruptAfterMs` is given, so long after the
+   * assistant began to speak. Both are a least and a most, and what holds is between them, at random.
    */
-  dialogue: { gapMs: 800, calleeMs: 2000 },
+  dialogue: { gapMs: [300, 1500], calleeMs: 2000, interruptAfterMs: undefined },
+  /** Where given: calls end after `afterMs` (a least and a most); shares of them lose their media socket or their model's. */
+  ending: undefined,
 };
 
 const sessions = new Map();
@@ -131,7 +133,7 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 takeOrders({
   about: () => ({ port: server.address().port, accountSid: world.accountSid, authToken: world.authToken }),
   configure: (settings) => {
-    world.settings = { ...DEFAULTS, ...settings };
+    world.settings = { ...DEFAULTS, ...settings, dialogue: { ...DEFAULTS.dialogue, ...settings.dialogue } };
   },
   /** Calls of systems that place none themselves: they are answered now, one after the other. */
   async connect({ calls, everyMs }) {

@@ -127,7 +127,7 @@ function forget(map) {
   }
 }
 
-export function spread(values) {
+function spread(values) {
   return {
     p50: rounded(percentile(values, 0.5), 2),
     p99: rounded(percentile(values, 0.99), 2),

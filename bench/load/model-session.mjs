@@ -110,6 +110,11 @@ export class ModelSession {
     this.#after(ms, () => this.#calleeStops(itemId, detection));
   }
 
+  /** Its connection is lost. */
+  drop() {
+    this.#socket.destroy();
+  }
+
   closed() {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
@@ -343,7 +348,13 @@ const ascii = (json) =>
 function merge(into, from) {
   for (const [name, value] of Object.entries(from ?? {})) {
     const before = into[name];
-    if (value !== null && typeof value === 'object' && !Array.isArray(value) && before !== null && typeof before === 'object')
+    if (
+      value !== null &&
+      typeof value === 'object' &&
+      !Array.isArray(value) &&
+      before !== null &&
+      typeof before === 'object'
+    )
       merge(before, value);
     else into[name] = value;
   }

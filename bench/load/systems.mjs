@@ -21,7 +21,9 @@ export async function untilTalking({ name, network }, calls) {
     if (talking >= calls) return;
     if (performance.now() > limit) {
       const { problems } = await network.order('end');
-      throw new Error(`${name}: ${talking} of ${calls} calls talk, ${sessions} sessions are open\n${problems.join('\n')}`);
+      throw new Error(
+        `${name}: ${talking} of ${calls} calls talk, ${sessions} sessions are open\n${problems.join('\n')}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

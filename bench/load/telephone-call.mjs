@@ -4,7 +4,7 @@
  */
 import { byteLength, isMarked, MARK_LENGTH, markOf, numberAt, ownerAt } from './marked-audio.mjs';
 
-export const FRAME_MS = 20;
+const FRAME_MS = 20;
 const BYTES_PER_MS = 8;
 /** A power of two: frames of more than a minute, for systems that fall behind. */
 const KEPT = 4096;
@@ -31,7 +31,6 @@ export class TelephoneCall {
   #firstAudio = false;
   /** What is queued plays until then. */
   #queueEnd = 0;
-  #playingSince = 0;
   #interruptAt = Number.POSITIVE_INFINITY;
   /** What is queued, each stretch with its item; and of the newest items how much was played. */
   #queue = [];
@@ -39,6 +38,9 @@ export class TelephoneCall {
   #lastItem = '';
   #marks = [];
   #speakingUntil = 0;
+  #gapMs = 0;
+  #hangUpAt = Number.POSITIVE_INFINITY;
+  #dropModelAt = Number.POSITIVE_INFINITY;
   #onOver;
 
   constructor(number, { callSid, answeredAt, onOver }, world) {
@@ -67,6 +69,10 @@ export class TelephoneCall {
     socket.send(JSON.stringify({ event: 'start', sequenceNumber: '1', start, streamSid: this.#streamSid }));
     this.nextFrameAt = performance.now() + FRAME_MS;
     this.#world.calls.add(this);
+    const { ending } = this.#world.settings;
+    if (ending === undefined) return;
+    this.#hangUpAt = this.nextFrameAt + between(ending.afterMs);
+    if (Math.random() < ending.modelDrops) this.#dropModelAt = this.nextFrameAt + between([0, ending.afterMs[0]]);
   }
 
   /** Called every millisecond or so. */
@@ -78,6 +84,14 @@ export class TelephoneCall {
       this.#frame();
       this.#takeTurn(now);
     }
+    if (now >= this.#dropModelAt) {
+      this.#dropModelAt = Number.POSITIVE_INFINITY;
+      this.session?.drop();
+    }
+    if (now < this.#hangUpAt) return;
+    this.#hangUpAt = Number.POSITIVE_INFINITY;
+    if (Math.random() < this.#world.settings.ending.lineDrops) this.#socket?.destroy();
+    else this.hangUp();
   }
 
   /** Its nth frame has reached the model. */
@@ -140,7 +154,7 @@ export class TelephoneCall {
     if (session === null || !session.configured || !this.#firstAudio || now < this.#speakingUntil) return;
     const due =
       dialogue.interruptAfterMs === undefined
-        ? session.idle && now >= this.#queueEnd + dialogue.gapMs
+        ? session.idle && now >= this.#queueEnd + this.#gapMs
         : now < this.#queueEnd && now >= this.#interruptAt;
     if (!due) return;
     this.#interruptAt = Number.POSITIVE_INFINITY;
@@ -169,11 +183,9 @@ export class TelephoneCall {
     if (this.#queueEnd <= now) {
       this.#forgetPlayed(now);
       this.#queueEnd = now;
-      this.#playingSince = now;
-      const { interruptAfterMs } = settings.dialogue;
-      if (interruptAfterMs !== undefined) {
-        this.#interruptAt = now + interruptAfterMs[0] + Math.random() * (interruptAfterMs[1] - interruptAfterMs[0]);
-      }
+      const { gapMs, interruptAfterMs } = settings.dialogue;
+      this.#gapMs = between(gapMs);
+      if (interruptAfterMs !== undefined) this.#interruptAt = now + between(interruptAfterMs);
     }
     // What was cut out of a delta belongs to the item of the piece before it.
     this.#queue.push({ itemId: this.#lastItem, from: this.#queueEnd, ms });
@@ -221,3 +233,5 @@ export class TelephoneCall {
     );
   }
 }
+
+const between = ([least, most]) => least + Math.random() * (most - least);

@@ -10,7 +10,7 @@ const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
 
-export class FramedSocket {
+class FramedSocket {
   #socket;
   #masks;
   #onText;
