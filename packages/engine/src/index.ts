@@ -36,6 +36,13 @@ export {
   type Pickup,
 } from './carriers/simulator/callee.js';
 export { Simulator, type SimulatorOptions } from './carriers/simulator/simulator.js';
+export { TwilioCarrier } from './carriers/twilio/twilio-carrier.js';
+export type {
+  TwilioCarrierOptions,
+  TwilioMachineDetection,
+  TwilioRecording,
+  TwilioRefusal,
+} from './carriers/twilio/twilio-options.js';
 export { type Clock, realClock, type Timer } from './clock.js';
 export type {
   ConcludeReason,
@@ -51,6 +58,8 @@ export { NoticeConversations } from './conversations/notice/notice-conversations
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
+export { CheckedAddress, type CheckedAddressOptions } from './public/public-address.js';
+export { PublicListener, type PublicListenerOptions } from './public/public-listener.js';
 export type {
   PublicAddress,
   PublicRequest,

@@ -1,0 +1,126 @@
+import { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from '../../audio/mulaw-audio.js';
+
+/**
+ * Most silence put in for one gap. Frames get lost where Twilio's side is congested; a socket that brings nothing for 10 s counts as broken
+ * (`media-socket.ts`), so that a gap in the timestamps beyond that is not one of lost frames, and the timestamps count anew from there.
+ */
+const LONGEST_GAP_MS = 10_000;
+
+const BYTES_PER_MS = TELEPHONE_RATE / 1000;
+const SILENT_FRAME = MulawAudio.fromBase64(Buffer.alloc(FRAME_BYTES, MULAW_SILENCE).toString('base64'));
+
+/** What Twilio says on a media socket (https://www.twilio.com/docs/voice/media-streams/websocket-messages). */
+export type StreamMessage =
+  | { event: 'connected' }
+  | { event: 'start'; start: StreamStart }
+  | { event: 'media'; payload: string; timestamp: number }
+  | { event: 'dtmf'; digit: string }
+  | { event: 'mark'; name: string }
+  | { event: 'stop' };
+
+export interface StreamStart {
+  streamSid: string;
+  callSid: string;
+  encoding: string;
+  sampleRate: number;
+  parameters: Readonly<Record<string, unknown>>;
+}
+
+/** As the vendor writes it: `{"event":"media", … "timestamp":"25","payload":"<base64>" …}`. */
+const MEDIA = '{"event":"media"';
+const PAYLOAD = '"payload":"';
+const TIMESTAMP = '"timestamp":"';
+
+/**
+ * Reads one message; null for an event that is not known, undefined for what is none. Media are cut out of the text as they stand, fifty times a second and
+ * call; whatever is written in another way is parsed.
+ */
+export function readStreamMessage(text: string): StreamMessage | null | undefined {
+  if (text.startsWith(MEDIA)) {
+    const payload = cut(text, PAYLOAD);
+    const timestamp = Number(cut(text, TIMESTAMP));
+    // A slash may be written as \/ in JSON.
+    if (payload !== '' && !payload.includes('\\') && timestamp >= 0) return { event: 'media', payload, timestamp };
+  }
+  try {
+    return readParsed(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function cut(text: string, before: string): string {
+  const at = text.indexOf(before);
+  if (at < 0) return '';
+  const start = at + before.length;
+  const end = text.indexOf('"', start);
+  return end < 0 ? '' : text.slice(start, end);
+}
+
+function readParsed(message: unknown): StreamMessage | null | undefined {
+  const { event, streamSid, start, media, dtmf, mark } = record(message);
+  switch (event) {
+    case 'connected':
+    case 'stop':
+      return { event };
+    case 'start': {
+      const { callSid, customParameters, mediaFormat, streamSid: inner } = record(start);
+      const { encoding, sampleRate } = record(mediaFormat);
+      const sid = streamSid ?? inner;
+      if (typeof sid !== 'string' || typeof callSid !== 'string') return undefined;
+      const parameters = record(customParameters);
+      const format = { encoding: String(encoding), sampleRate: Number(sampleRate) };
+      return { event, start: { streamSid: sid, callSid, parameters, ...format } };
+    }
+    case 'media': {
+      const { payload, timestamp } = record(media);
+      if (typeof payload !== 'string' || !(Number(timestamp) >= 0)) return undefined;
+      return { event, payload, timestamp: Number(timestamp) };
+    }
+    case 'dtmf': {
+      const { digit } = record(dtmf);
+      return typeof digit === 'string' ? { event, digit } : undefined;
+    }
+    case 'mark': {
+      const { name } = record(mark);
+      return typeof name === 'string' ? { event, name } : undefined;
+    }
+    default:
+      return typeof event === 'string' ? null : undefined;
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/**
+ * The callee's side as it comes, undecoded. Where the timestamps tell that frames were lost on the way, as many frames of silence are put in their
+ * place, so that audio stays as long as the time it took. Timestamps that waver by less than a frame change nothing.
+ */
+export class IncomingMedia {
+  readonly #hear: (audio: MulawAudio) => void;
+  /** Timestamp that the next frame ought to have; undefined before the first. */
+  #expected: number | undefined;
+
+  constructor(hear: (audio: MulawAudio) => void) {
+    this.#hear = hear;
+  }
+
+  frame(payload: string, timestamp: number): void {
+    const audio = MulawAudio.fromBase64(payload);
+    const expected = this.#expected ?? timestamp;
+    let next = expected;
+    const gap = timestamp - expected;
+    if (gap >= FRAME_MS) {
+      const padded = Math.min(gap, LONGEST_GAP_MS);
+      for (let ms = FRAME_MS; ms <= padded; ms += FRAME_MS) {
+        this.#hear(SILENT_FRAME);
+        next += FRAME_MS;
+      }
+      if (gap > LONGEST_GAP_MS) next = timestamp;
+    }
+    this.#expected = next + audio.byteLength / BYTES_PER_MS;
+    this.#hear(audio);
+  }
+}

@@ -1,0 +1,157 @@
+import type { WebSocket } from 'ws';
+import type { Clock, Timer } from '../../clock.js';
+import { readStreamMessage, type StreamMessage, type StreamStart } from './incoming-media.js';
+import type { MessageSink } from './outgoing-media.js';
+
+/** Twilio sends `connected` and `start` at once; whoever has not said whose call it is by then is not Twilio. */
+const START_WITHIN_MS = 5_000;
+/** Twilio sends a frame every 20 ms, silence included: nothing at all for twice this long is a connection whose other end is gone. */
+const LIVENESS_CHECK_MS = 5_000;
+/** After our closing frame; then the connection is cut. */
+const CLOSE_WITHIN_MS = 2_000;
+/** RFC 6455: a policy was violated. */
+const POLICY_VIOLATION = 1008;
+
+/** The call that a media socket belongs to. */
+export interface StreamOwner {
+  /** The callee's 20 ms, as base64, and their instant in milliseconds of the stream. */
+  media(payload: string, timestamp: number): void;
+  mark(name: string): void;
+  key(digit: string): void;
+  /** Twilio ended the stream: with no verb behind it, the call. */
+  stopped(): void;
+  /** The connection is gone. */
+  closed(): void;
+}
+
+export interface MediaSocketSetting {
+  clock: Clock;
+  /** Whose stream it is; null where nobody's, and the socket is closed. */
+  onStart: (start: StreamStart, socket: MediaSocket) => StreamOwner | null;
+  /** It did not say in time, or not as Twilio does, whose it is. */
+  onRefused: (why: 'no_start' | 'bad_message') => void;
+  onError: (error: unknown) => void;
+  /** It is closed for good; told once. */
+  onGone: () => void;
+}
+
+/** One media socket of Twilio's: `waiting` for its `start` → `open` → `closed`, from each to `closed`. */
+export class MediaSocket implements MessageSink {
+  readonly #socket: WebSocket;
+  readonly #setting: MediaSocketSetting;
+  #state: 'waiting' | 'open' | 'closed' = 'waiting';
+  #owner: StreamOwner | null = null;
+  #timer: Timer;
+  #heard = true;
+
+  constructor(socket: WebSocket, setting: MediaSocketSetting) {
+    this.#socket = socket;
+    this.#setting = setting;
+    socket.on('error', (error) => setting.onError(error));
+    socket.on('message', (data, isBinary) => this.#received(data as Buffer, isBinary));
+    socket.on('close', () => this.#gone());
+    this.#timer = setting.clock.after(START_WITHIN_MS, () => this.#refuse('no_start'));
+  }
+
+  /** Bytes that the system has not taken yet. */
+  get unsent(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(text: string): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
+  }
+
+  /** Its owner is told nothing more. */
+  close(code = 1000): void {
+    if (this.#state === 'closed') return;
+    this.#leave();
+    this.#socket.close(code);
+    this.#timer = this.#setting.clock.after(CLOSE_WITHIN_MS, () => this.#socket.terminate());
+  }
+
+  /** Cuts the connection: its owner is told that it is gone. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #received(data: Buffer, isBinary: boolean): void {
+    if (this.#state === 'closed') return;
+    this.#heard = true;
+    const message = isBinary ? undefined : readStreamMessage(data.toString('utf8'));
+    try {
+      if (this.#state === 'open') this.#tell(message);
+      else this.#begin(message);
+    } catch (error) {
+      this.#setting.onError(error);
+    }
+  }
+
+  #begin(message: StreamMessage | null | undefined): void {
+    if (message === null || message?.event === 'connected') return;
+    if (message?.event !== 'start') {
+      this.#refuse('bad_message');
+      return;
+    }
+    const owner = this.#setting.onStart(message.start, this);
+    if (owner === null) {
+      this.close(POLICY_VIOLATION);
+      return;
+    }
+    // Closed by the owner itself meanwhile.
+    if (this.#state !== 'waiting') return;
+    this.#state = 'open';
+    this.#owner = owner;
+    this.#timer.cancel();
+    this.#timer = this.#setting.clock.every(LIVENESS_CHECK_MS, () => {
+      if (!this.#heard) this.terminate();
+      this.#heard = false;
+    });
+  }
+
+  #tell(message: StreamMessage | null | undefined): void {
+    const owner = this.#owner;
+    if (owner === null || message === null) return;
+    switch (message?.event) {
+      case 'media':
+        owner.media(message.payload, message.timestamp);
+        break;
+      case 'mark':
+        owner.mark(message.name);
+        break;
+      case 'dtmf':
+        owner.key(message.digit);
+        break;
+      case 'stop':
+        owner.stopped();
+        break;
+      case undefined:
+        // One message that cannot be read is not worth a call.
+        this.#setting.onError(new Error('a message on the media socket cannot be read'));
+        break;
+    }
+  }
+
+  #refuse(why: 'no_start' | 'bad_message'): void {
+    if (this.#state !== 'waiting') return;
+    this.#setting.onRefused(why);
+    this.close(POLICY_VIOLATION);
+  }
+
+  #leave(): void {
+    this.#state = 'closed';
+    this.#owner = null;
+    this.#timer.cancel();
+  }
+
+  #gone(): void {
+    const owner = this.#owner;
+    this.#leave();
+    this.#setting.onGone();
+    try {
+      owner?.closed();
+    } catch (error) {
+      this.#setting.onError(error);
+    }
+  }
+}
