@@ -85,8 +85,8 @@ async function measure(name, { calls, windowMs, warmUpMs }) {
       load: { latenessMs: seen.loadLatenessMs, shareOfOneCore: seen.loadShareOfOneCore },
     };
   } finally {
-    await network.stop();
     await system.stop();
+    await network.stop();
   }
 }
 

@@ -77,8 +77,8 @@ export async function soak({ quick }) {
       met: heapGrowth <= HEAP_NOISE_BYTES + count * HEAP_A_CALL_BYTES && sameHandles,
     };
   } finally {
-    await network.stop();
     await system.stop();
+    await network.stop();
   }
 }
 

@@ -88,8 +88,8 @@ async function measure(name, options, { calls, windowMs }) {
     console.error(`  ${name} ${options.prewarm ?? ''}: ${JSON.stringify(figures)}`);
     return figures;
   } finally {
-    await network.stop();
     await system.stop();
+    await network.stop();
   }
 }
 

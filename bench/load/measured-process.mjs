@@ -1,4 +1,7 @@
 /** What a system under test tells of itself: CPU, memory, the lag of its event loop. */
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { rounded } from '../figures.mjs';
 
@@ -8,15 +11,30 @@ const LAG_EVERY_MS = 10;
 const lag = monitorEventLoopDelay({ resolution: LAG_EVERY_MS });
 let cpu;
 
+/** A folder for CPU profiles of what is measured, for reading only: profiling costs a fifth or so. */
+const PROFILES = process.env.RINGBACK_BENCH_PROFILES;
+let profiler;
+
 export const measurements = {
-  begin() {
+  async begin() {
+    if (PROFILES !== undefined) {
+      profiler = new Session();
+      profiler.connect();
+      await profiler.post('Profiler.enable');
+      await profiler.post('Profiler.start');
+    }
     lag.reset();
     lag.enable();
     cpu = process.cpuUsage();
   },
-  end() {
+  async end() {
     const used = process.cpuUsage(cpu);
     lag.disable();
+    if (PROFILES !== undefined) {
+      const { profile } = await profiler.post('Profiler.stop');
+      profiler.disconnect();
+      writeFileSync(join(PROFILES, `${process.pid}.cpuprofile`), JSON.stringify(profile));
+    }
     return {
       cpuMs: (used.user + used.system) / 1000,
       eventLoopLagMs: {

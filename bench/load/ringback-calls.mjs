@@ -60,7 +60,7 @@ takeOrders({
       apiUrl: restUrl,
       publicAddress: { url: PUBLIC_URL, verify: () => Promise.resolve(), seen() {} },
       clock,
-      onError: (error) => console.error('carrier:', error),
+      onError: (error) => console.error('carrier:', error.message),
       onRefused: (refusal) => console.error('carrier refused:', refusal),
     });
     conversations = new OpenaiRealtimeConversations({
@@ -72,7 +72,7 @@ takeOrders({
     const listener = new PublicListener({
       routes: [carrier],
       clock,
-      onError: (error) => console.error('listener:', error),
+      onError: (error) => console.error('listener:', error.message),
     });
     return { publicPort: (await listener.listen()).port };
   },
