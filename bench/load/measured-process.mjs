@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { rounded } from '../figures.mjs';
 
 /** Coarse, so that measuring costs nothing itself. */
@@ -10,6 +10,10 @@ const LAG_EVERY_MS = 10;
 
 const lag = monitorEventLoopDelay({ resolution: LAG_EVERY_MS });
 let cpu;
+let collectionMs = 0;
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) collectionMs += duration;
+}).observe({ entryTypes: ['gc'] });
 
 /** A folder for CPU profiles of what is measured, for reading only: profiling costs a fifth or so. */
 const PROFILES = process.env.RINGBACK_BENCH_PROFILES;
@@ -25,6 +29,7 @@ export const measurements = {
     }
     lag.reset();
     lag.enable();
+    collectionMs = 0;
     cpu = process.cpuUsage();
   },
   async end() {
@@ -37,6 +42,8 @@ export const measurements = {
     }
     return {
       cpuMs: (used.user + used.system) / 1000,
+      systemCpuMs: used.system / 1000,
+      collectionMs: rounded(collectionMs),
       eventLoopLagMs: {
         p50: rounded(Math.max(0, lag.percentile(50) / 1e6 - LAG_EVERY_MS), 2),
         p99: rounded(Math.max(0, lag.percentile(99) / 1e6 - LAG_EVERY_MS), 2),

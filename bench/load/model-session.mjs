@@ -161,7 +161,7 @@ export class ModelSession {
         this.#tell('session.updated', { session: this.#config });
         break;
       case 'response.create':
-        if (this.#response === null) this.#respond();
+        if (this.#response === null) this.#respond(event.response?.metadata);
         else this.#refuse('conversation_already_has_active_response', event);
         break;
       case 'response.cancel':
@@ -197,7 +197,7 @@ export class ModelSession {
     });
   }
 
-  #respond() {
+  #respond(metadata = null) {
     if (this.#response !== null) return;
     const { settings } = this.#world;
     const askedAt = performance.now();
@@ -208,6 +208,7 @@ export class ModelSession {
       left: Math.max(1, Math.round(settings.speechMs / settings.deltaMs)),
       said: '',
       begun: false,
+      metadata,
       timer: null,
       askedAt,
     };
@@ -295,7 +296,7 @@ export class ModelSession {
     return { id: itemId, object: 'realtime.item', type: 'message', status, role: 'assistant', content };
   }
 
-  #object({ id }, status, details, output = []) {
+  #object({ id, metadata }, status, details, output = []) {
     return {
       object: 'realtime.response',
       id,
@@ -306,7 +307,7 @@ export class ModelSession {
       output_modalities: ['audio'],
       max_output_tokens: 'inf',
       audio: { output: { format: { type: 'audio/pcmu' }, voice: 'marin' } },
-      metadata: null,
+      metadata,
       ...(status === 'in_progress'
         ? {}
         : {
