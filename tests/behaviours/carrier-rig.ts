@@ -1,6 +1,7 @@
 import {
   type Caption,
   type Carrier,
+  type DialRequest,
   type Leg,
   type LegEnd,
   type LegListener,
@@ -24,7 +25,14 @@ export interface FarEnd {
   hangUp(): void;
 }
 
-export type NumberKind = 'answers' | 'busy' | 'rejected' | 'unreachable' | 'never_answers' | 'cannot_be_dialled';
+export type NumberKind =
+  | 'answers'
+  | 'answers_as_machine'
+  | 'busy'
+  | 'rejected'
+  | 'unreachable'
+  | 'never_answers'
+  | 'cannot_be_dialled';
 
 /** One carrier with a network behind it whose callees the test drives. */
 export interface CarrierRig {
@@ -35,6 +43,8 @@ export interface CarrierRig {
   farEnds: readonly FarEnd[];
   close(): Promise<void>;
 }
+
+type LineRig = Pick<CarrierRig, 'carrier' | 'clock' | 'farEnds'>;
 
 type Told = [event: Exclude<keyof LegListener, 'audio'>, value?: unknown];
 
@@ -47,11 +57,18 @@ export class Line implements LegListener {
   readonly frames: { at: number; audio: MulawAudio }[] = [];
   readonly captions: Caption[] = [];
   readonly leg: Leg;
-  readonly #rig: CarrierRig;
+  /** How it ended. */
+  end: LegEnd | undefined;
+  readonly #rig: LineRig;
 
-  constructor(rig: CarrierRig, kind: NumberKind = 'answers', callId = `call-${kind}`, ringTimeoutMs = 30_000) {
+  constructor(rig: LineRig, request: DialRequest) {
     this.#rig = rig;
-    this.leg = rig.carrier.dial({ callId, to: rig.number(kind), ringTimeoutMs }, this);
+    this.leg = rig.carrier.dial(request, this);
+  }
+
+  /** A call to a number of that kind. */
+  static to(rig: CarrierRig, kind: NumberKind = 'answers', callId = `call-${kind}`, ringTimeoutMs = 30_000): Line {
+    return new Line(rig, { callId, to: rig.number(kind), ringTimeoutMs });
   }
 
   accepted(reference: string): void {
@@ -79,6 +96,7 @@ export class Line implements LegListener {
     this.told.push(['mark', name]);
   }
   ended(end: LegEnd): void {
+    this.end = end;
     this.told.push(['ended', end.cause]);
   }
 

@@ -1,10 +1,17 @@
-import { type Caption, type CarrierCapabilities, dtmfSequence, FRAME_BYTES, FRAME_MS } from '@ringback/engine';
+import {
+  type Caption,
+  type Carrier,
+  type CarrierCapabilities,
+  dtmfSequence,
+  FRAME_BYTES,
+  FRAME_MS,
+} from '@ringback/engine';
 import { expect } from 'vitest';
 import type { CarrierBehaviour } from './carrier.js';
 import { type CarrierRig, Line, type NumberKind, play, ramp, SETUP_LIMIT_MS, sound } from './carrier-rig.js';
 
 async function endsUnanswered(rig: CarrierRig, kind: NumberKind): Promise<void> {
-  const line = new Line(rig, kind);
+  const line = Line.to(rig, kind);
   expect(await line.untilOver()).toBe(kind);
   expect(line.all('answered')).toEqual([]);
   expect(line.frames).toEqual([]);
@@ -16,18 +23,25 @@ type Check = (rig: CarrierRig) => Promise<void>;
 /** The check of each behaviour, and the capability without which it is not asked. */
 export const CARRIER_CHECKS = new Map<CarrierBehaviour, { check: Check; needs?: keyof CarrierCapabilities }>();
 
+/** The behaviours that are asked of a carrier with its capabilities. */
+export function askedOf({ capabilities }: Carrier): CarrierBehaviour[] {
+  return [...CARRIER_CHECKS]
+    .filter(([, { needs }]) => needs === undefined || capabilities[needs] === true)
+    .map(([behaviour]) => behaviour);
+}
+
 function verify(behaviour: CarrierBehaviour, check: Check, needs?: keyof CarrierCapabilities): void {
   CARRIER_CHECKS.set(behaviour, needs === undefined ? { check } : { check, needs });
 }
 
 verify('dial.tells-nothing-from-inside', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   expect(line.told).toEqual([]);
   await line.untilAnswered();
 });
 
 verify('dial.tells-in-order', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   await line.untilAnswered();
   await rig.clock.advance(1000);
   expect(line.told.map(([event]) => event)).toEqual(['accepted', 'ringing', 'answered']);
@@ -35,12 +49,12 @@ verify('dial.tells-in-order', async (rig) => {
 });
 
 verify('dial.failure-is-told', async (rig) => {
-  const line = new Line(rig, 'cannot_be_dialled');
+  const line = Line.to(rig, 'cannot_be_dialled');
   expect(await line.untilOver()).toBe('failed');
 });
 
 verify('dial.many-at-once', async (rig) => {
-  const lines = [0, 1, 2].map((index) => new Line(rig, 'answers', `call-${index}`));
+  const lines = [0, 1, 2].map((index) => Line.to(rig, 'answers', `call-${index}`));
   for (const line of lines) await line.untilAnswered();
   for (const [index, line] of lines.entries()) play(line, new Uint8Array(800).fill(index + 1));
   for (const [index, far] of rig.farEnds.entries()) far.send(new Uint8Array(800).fill(index + 11));
@@ -58,7 +72,7 @@ for (const kind of ['busy', 'rejected', 'unreachable'] as const) {
 }
 
 verify('end.no-answer', async (rig) => {
-  const line = new Line(rig, 'never_answers', 'call', 12_000);
+  const line = Line.to(rig, 'never_answers', 'call', 12_000);
   await rig.clock.advanceUntil(() => line.all('ringing').length > 0, SETUP_LIMIT_MS);
   await rig.clock.advance(11_900);
   expect(line.over).toBe(false);
@@ -69,13 +83,13 @@ verify('end.no-answer', async (rig) => {
 });
 
 verify('end.callee-hangs-up', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   (await line.untilAnswered()).hangUp();
   expect(await line.untilOver()).toBe('callee_hung_up');
 });
 
 verify('end.we-hang-up-before-ringing', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   line.leg.hangUp();
   expect(line.over).toBe(false);
   expect(await line.untilOver()).toBe('we_hung_up');
@@ -85,7 +99,7 @@ verify('end.we-hang-up-before-ringing', async (rig) => {
 });
 
 verify('end.we-hang-up-while-ringing', async (rig) => {
-  const line = new Line(rig, 'never_answers');
+  const line = Line.to(rig, 'never_answers');
   await rig.clock.advanceUntil(() => line.all('ringing').length > 0, SETUP_LIMIT_MS);
   line.leg.hangUp();
   expect(await line.untilOver()).toBe('we_hung_up');
@@ -94,7 +108,7 @@ verify('end.we-hang-up-while-ringing', async (rig) => {
 });
 
 verify('end.we-hang-up-in-talk', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   play(line, sound(2000));
   await rig.clock.advance(500);
@@ -106,7 +120,7 @@ verify('end.we-hang-up-in-talk', async (rig) => {
 });
 
 verify('end.told-once-and-last', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   play(line, sound(1000));
   line.leg.mark('outstanding');
@@ -125,7 +139,7 @@ verify('end.told-once-and-last', async (rig) => {
 });
 
 verify('end.methods-are-safe', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   line.leg.hangUp();
   await line.untilOver();
@@ -142,7 +156,7 @@ verify('end.methods-are-safe', async (rig) => {
 });
 
 verify('audio.comes-at-the-pace-of-time', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   const before = line.frames.length;
   far.send(sound(3000));
@@ -155,7 +169,7 @@ verify('audio.comes-at-the-pace-of-time', async (rig) => {
 });
 
 verify('audio.of-the-callee-is-whole', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   const sent = sound(777);
   far.send(sent);
@@ -164,7 +178,7 @@ verify('audio.of-the-callee-is-whole', async (rig) => {
 });
 
 verify('audio.is-played-at-the-pace-of-time', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   play(line, sound(10_000));
   await rig.clock.advance(4_000);
@@ -174,7 +188,7 @@ verify('audio.is-played-at-the-pace-of-time', async (rig) => {
 });
 
 verify('audio.is-played-whole-and-in-order', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   const sizes = [1, 159, 160, 161, 3, 2000, 320, 7, 480];
   const whole = ramp(sizes.reduce((sum, size) => sum + size, 0));
@@ -190,7 +204,7 @@ verify('audio.is-played-whole-and-in-order', async (rig) => {
 verify(
   'mark.when-played',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     await line.untilAnswered();
     const start = rig.clock.now();
     play(line, sound(1000));
@@ -213,7 +227,7 @@ verify(
 verify(
   'mark.at-once-when-idle',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     await line.untilAnswered();
     await rig.clock.advance(1000);
     line.leg.mark('idle');
@@ -227,7 +241,7 @@ verify(
 verify(
   'mark.in-order',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     await line.untilAnswered();
     line.leg.mark('a');
     play(line, sound(33));
@@ -246,7 +260,7 @@ verify(
 verify(
   'clear.stops-the-audio',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     const far = await line.untilAnswered();
     play(line, sound(5000));
     play(line, sound(5000));
@@ -261,7 +275,7 @@ verify(
 verify(
   'clear.returns-all-marks',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     await line.untilAnswered();
     for (const name of ['a', 'b', 'c']) {
       play(line, sound(400));
@@ -282,7 +296,7 @@ verify(
 verify(
   'clear.is-not-the-end',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     const far = await line.untilAnswered();
     play(line, new Uint8Array(8000).fill(3));
     line.leg.mark('dropped');
@@ -302,7 +316,7 @@ verify(
 verify(
   'clear.when-idle',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     const far = await line.untilAnswered();
     line.leg.clear();
     line.leg.clear();
@@ -318,7 +332,7 @@ verify(
 verify(
   'keys.of-the-callee',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     const far = await line.untilAnswered();
     for (const digit of '1559*0#') far.press(digit);
     await rig.clock.advance(5_000);
@@ -328,7 +342,7 @@ verify(
 );
 
 verify('keys.of-ours-are-heard', async (rig) => {
-  const line = new Line(rig);
+  const line = Line.to(rig);
   const far = await line.untilAnswered();
   play(line, dtmfSequence('42#'));
   await rig.clock.advance(2_000);
@@ -336,9 +350,38 @@ verify('keys.of-ours-are-heard', async (rig) => {
 });
 
 verify(
+  'machine.is-told',
+  async (rig) => {
+    const line = Line.to(rig, 'answers_as_machine');
+    const far = await line.untilAnswered();
+    far.say('您好我现在不方便接听电话请在滴声之后留言谢谢您的来电');
+    await rig.clock.advance(12_000);
+    const moments = line.all('machine');
+    expect(moments.length).toBeGreaterThan(0);
+    expect(['greeting', 'recording'].filter((moment) => moments.includes(moment))).toEqual(moments);
+    const events = line.told.map(([event]) => event);
+    expect(events.indexOf('machine')).toBeGreaterThan(events.indexOf('answered'));
+    expect(line.over).toBe(false);
+  },
+  'machineDetection',
+);
+
+verify(
+  'machine.is-no-person',
+  async (rig) => {
+    const line = Line.to(rig);
+    const far = await line.untilAnswered();
+    far.say('喂你好');
+    await rig.clock.advance(12_000);
+    expect(line.told.map(([event]) => event)).toEqual(['accepted', 'ringing', 'answered']);
+  },
+  'machineDetection',
+);
+
+verify(
   'captions.grow-and-end',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     const far = await line.untilAnswered();
     far.say('好的，我知道了，谢谢你。');
     far.say('再见。');
@@ -362,7 +405,7 @@ verify(
 verify(
   'captions.name-their-time',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     const far = await line.untilAnswered();
     await rig.clock.advance(1_000);
     const start = rig.clock.now();
@@ -381,7 +424,7 @@ verify(
 verify(
   'captions.leave-out-what-was-not-said',
   async (rig) => {
-    const line = new Line(rig);
+    const line = Line.to(rig);
     const far = await line.untilAnswered();
     far.say('一二三四五六七八九十');
     await rig.clock.advance(1_100);
@@ -395,8 +438,8 @@ verify(
 );
 
 verify('look-up.ends-what-is-under-way', async (rig) => {
-  const line = new Line(rig, 'answers', 'looked-up');
-  const other = new Line(rig, 'answers', 'other');
+  const line = Line.to(rig, 'answers', 'looked-up');
+  const other = Line.to(rig, 'answers', 'other');
   await line.untilAnswered();
   const reference = line.all('accepted')[0] as string;
   expect(await rig.carrier.lookUp({ callId: 'looked-up', reference, to: rig.number('answers'), dialledAt: 0 })).toBe(
@@ -407,12 +450,12 @@ verify('look-up.ends-what-is-under-way', async (rig) => {
 });
 
 verify('close.ends-everything', async (rig) => {
-  const talking = new Line(rig, 'answers', 'talking');
+  const talking = Line.to(rig, 'answers', 'talking');
   await talking.untilAnswered();
-  const dialled = new Line(rig, 'answers', 'dialled');
+  const dialled = Line.to(rig, 'answers', 'dialled');
   await rig.carrier.close();
   expect([talking.over, dialled.over]).toEqual([true, true]);
-  const late = new Line(rig, 'answers', 'late');
+  const late = Line.to(rig, 'answers', 'late');
   expect(await late.untilOver()).toBe('failed');
   expect(rig.farEnds).toHaveLength(1);
   await rig.carrier.close();

@@ -37,6 +37,9 @@ export const CARRIER_BEHAVIOURS = {
   'keys.of-the-callee': 'Each key that the callee presses is told once, in order.',
   'keys.of-ours-are-heard': 'Keys played to the callee as tones are found by the callee.',
 
+  'machine.is-told': 'A mailbox is told behind the answer, each moment of it once, its greeting before its recording.',
+  'machine.is-no-person': 'Of a person who answers nothing is told but the answer.',
+
   'captions.grow-and-end': "The callee's words come as growing captions of one id, the last of them final.",
   'captions.name-their-time': 'A caption begins and ends when the words were said.',
   'captions.leave-out-what-was-not-said': 'Words that the callee did not get to say are in no caption.',

@@ -55,6 +55,23 @@ export type {
 } from './conversations/conversation.js';
 export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
+export type { RealtimeProfile } from './conversations/openai-realtime/dialect.js';
+export { OpenaiRealtimeConversations } from './conversations/openai-realtime/openai-realtime-conversations.js';
+export {
+  DEFAULT_PRICES,
+  type ModelPrices,
+  type PriceTable,
+  type TokenPrices,
+} from './conversations/openai-realtime/prices.js';
+export type {
+  OpenaiRealtimeOptions,
+  RealtimeLogEntry,
+  SemanticVadSettings,
+  ServerVadSettings,
+  TranscriptionSettings,
+  TurnDetectionSettings,
+} from './conversations/openai-realtime/realtime-options.js';
+export type { ConversationTool } from './conversations/openai-realtime/tools.js';
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
@@ -74,3 +91,5 @@ export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
 export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
+export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
+export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';

@@ -136,7 +136,7 @@ function answerFault(url: URL, response: IncomingMessage, text: string, proof: s
   if (status === 200 && text === proof) return null;
   // ngrok names its own pages in a header and in the page (https://ngrok.com/docs/errors/reference).
   const header = response.headers['ngrok-error-code'];
-  const code = typeof header === 'string' ? header : /\bERR_NGROK_\d+\b/.exec(text)?.[0];
+  const code = typeof header === 'string' ? header : /ERR_NGROK_\d+/.exec(text)?.[0];
   if (code === 'ERR_NGROK_6024') {
     return {
       why: 'ngrok_warning_page',

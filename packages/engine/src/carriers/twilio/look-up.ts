@@ -13,8 +13,8 @@ const LISTS_MS: readonly number[] = [0, 2_000, 4_000];
 export interface LookUpSetting {
   clock: Clock;
   rest: TwilioRest;
-  /** Calls of this process have names that are known. */
-  isKnown: (sid: string) => boolean;
+  /** Placed by this process, and so not the lost one. */
+  isOurs: (sid: string) => boolean;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function lookUpLostCall(lost: LostCall, setting: LookUpSetting): Pr
   return found === null ? 'unknown' : ended(found, rest);
 }
 
-async function byNumber(lost: LostCall, { clock, isKnown, rest }: LookUpSetting): Promise<CarrierCallState> {
+async function byNumber(lost: LostCall, { clock, isOurs, rest }: LookUpSetting): Promise<CarrierCallState> {
   const from = Math.floor((lost.dialledAt - BEFORE_MS) / 1000) * 1000;
   const until = lost.dialledAt + AFTER_MS;
   const lists = clock.now() - lost.dialledAt < RECENT_MS ? LISTS_MS : LISTS_MS.slice(0, 1);
@@ -37,7 +37,7 @@ async function byNumber(lost: LostCall, { clock, isKnown, rest }: LookUpSetting)
     if (delay > 0) await new Promise<void>((resolve) => void clock.after(delay, resolve));
     const found = (await rest.list(lost.to, from)).filter(
       ({ createdAt, direction, sid }) =>
-        direction.startsWith('outbound') && !isKnown(sid) && (createdAt === null || createdAt <= until),
+        direction.startsWith('outbound') && !isOurs(sid) && (createdAt === null || createdAt <= until),
     );
     if (found.length === 0) continue;
     const states = await Promise.all(found.map((one) => ended(one, rest)));

@@ -48,8 +48,8 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
   readonly #numbers: readonly string[];
   readonly #rest: TwilioRest;
   readonly #calls = new Map<string, TwilioCall>();
-  /** Calls by Twilio's names; those that are over are kept for a while, without the call. */
-  readonly #sids = new Map<string, TwilioCall | null>();
+  /** Calls by Twilio's names. Of those that are over the names are kept for a while: ours, and those that nobody here had placed. */
+  readonly #sids = new Map<string, TwilioCall | 'over' | 'stray'>();
   readonly #sockets = new Set<MediaSocket>();
   /** Calls that nobody here knows and that are being ended. */
   readonly #strays = new Map<string, Promise<void>>();
@@ -125,7 +125,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
     }
     const { clock, onError } = this.#options;
     try {
-      return await lookUpLostCall(lost, { clock, rest: this.#rest, isKnown: (sid) => this.#sids.has(sid) });
+      return await lookUpLostCall(lost, { clock, rest: this.#rest, isOurs: (sid) => this.#isOurs(sid) });
     } catch (error) {
       onError?.(error, lost.callId);
       return 'unknown';
@@ -274,7 +274,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
         onError?.(error, callId);
       } finally {
         this.#strays.delete(callSid);
-        this.#remember(callSid);
+        this.#remember(callSid, 'stray');
       }
     };
     this.#strays.set(callSid, end());
@@ -283,14 +283,20 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
   #forget(call: TwilioCall): void {
     if (this.#calls.get(call.callId) === call) this.#calls.delete(call.callId);
     for (const [sid, one] of this.#sids) if (one === call) this.#sids.delete(sid);
-    if (call.sid !== null) this.#remember(call.sid);
+    if (call.sid !== null) this.#remember(call.sid, 'over');
   }
 
-  #remember(sid: string): void {
-    this.#sids.set(sid, null);
+  /** Placed by this process. */
+  #isOurs(sid: string): boolean {
+    const known = this.#sids.get(sid);
+    return known !== undefined && known !== 'stray';
+  }
+
+  #remember(sid: string, as: 'over' | 'stray'): void {
+    this.#sids.set(sid, as);
     for (const [oldest, call] of this.#sids) {
       if (this.#sids.size - this.#calls.size <= REMEMBERED_SIDS) break;
-      if (call === null) this.#sids.delete(oldest);
+      if (typeof call === 'string') this.#sids.delete(oldest);
     }
   }
 

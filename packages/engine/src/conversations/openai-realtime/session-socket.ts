@@ -1,0 +1,168 @@
+import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
+import { type ClientOptions, type RawData, WebSocket } from 'ws';
+import type { Clock, Timer } from '../../clock.js';
+import { type AudioDelta, audioDelta } from './audio-delta.js';
+import { currentName } from './dialect.js';
+import { closeFailure, fatalOf, handshakeFailure, type SessionFailure } from './failure.js';
+
+/**
+ * From connecting to the service's first event. Connections to the live service take 0.2 to 0.6 s; one that took ten times as long is given
+ * up, and there is time for another while the phone still rings.
+ */
+const OPEN_WITHIN_MS = 5_000;
+
+/** After our close frame: how long the service may take to answer it before the socket is cut. Nothing is lost with it. */
+const CLOSE_WITHIN_MS = 1_000;
+
+/**
+ * A socket that has not taken what was written for so long that this much waits is dead: two minutes of telephone audio as JSON text. It
+ * would only grow.
+ */
+const MOST_UNSENT_BYTES = 1_500_000;
+
+/** Larger than any event: a megabyte of audio, as LocalAI sends a whole answer in one. */
+const LARGEST_EVENT_BYTES = 16 * 1024 * 1024;
+
+export interface SocketEvents {
+  /** The service's first event came: it may be configured. `expiresAt`: instant at which it ends, where that is told. */
+  opened(expiresAt: number | null): void;
+  audio(delta: AudioDelta): void;
+  event(event: RealtimeServerEvent): void;
+  unreadable(): void;
+  /** The socket is gone or was never there. Told once, never after `close`. */
+  lost(failure: SessionFailure): void;
+}
+
+export interface SocketAddress {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** A client event without its `event_id`. */
+export type ClientEvent = Readonly<Record<string, unknown>> & { type: string };
+
+/** One socket to the service: from connecting to its end. */
+export class SessionSocket {
+  /** Resolves when nothing of it is left. */
+  readonly closed: Promise<void>;
+  readonly #socket: WebSocket;
+  readonly #events: SocketEvents;
+  #opening: Timer | null;
+  #opened = false;
+  #over = false;
+  /** What the service said before it closed. */
+  #said: SessionFailure | null = null;
+
+  constructor({ url, headers }: SocketAddress, clock: Clock, events: SocketEvents) {
+    this.#events = events;
+    // The types do not know `closeTimeout` yet.
+    const options: ClientOptions & { closeTimeout: number } = {
+      headers: { ...headers },
+      // Audio does not get smaller, and each context would cost memory and time.
+      perMessageDeflate: false,
+      maxPayload: LARGEST_EVENT_BYTES,
+      closeTimeout: CLOSE_WITHIN_MS,
+    };
+    const socket = new WebSocket(url, options);
+    this.#socket = socket;
+    socket.on('error', () => this.#lose({ code: 'socket_error', fatal: null }));
+    socket.on('unexpected-response', (request, response) => {
+      response.resume();
+      request.destroy();
+      this.#lose(handshakeFailure(response.statusCode ?? 0));
+    });
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary && !this.#over) this.#receive(data);
+    });
+    socket.on('close', (code, reason) => this.#lose(closeFailure(code, reason.toString())));
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    this.#opening = clock.after(OPEN_WITHIN_MS, () => this.#lose({ code: 'open_timeout', fatal: null }));
+  }
+
+  /** The audio of one frame: its base64 goes from one JSON text into the next. */
+  append(base64: string): void {
+    this.#write(`{"type":"input_audio_buffer.append","audio":"${base64}"}`);
+  }
+
+  send(event: ClientEvent, eventId: string): void {
+    this.#write(JSON.stringify({ ...event, event_id: eventId }));
+  }
+
+  close(): void {
+    this.#end();
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1000);
+    else this.#socket.terminate();
+  }
+
+  /** It is of no use any more, whatever it says. */
+  giveUp(code: string): void {
+    this.#lose({ code, fatal: null });
+  }
+
+  #write(text: string): void {
+    if (this.#over || this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#socket.bufferedAmount > MOST_UNSENT_BYTES) {
+      this.#lose({ code: 'socket_stuck', fatal: null });
+      return;
+    }
+    this.#socket.send(text);
+  }
+
+  #receive(data: RawData): void {
+    const text = data.toString();
+    const delta = audioDelta(text);
+    if (delta !== null) {
+      this.#events.audio(delta);
+      return;
+    }
+    const event = parsed(text);
+    if (event === null) {
+      this.#events.unreadable();
+      return;
+    }
+    if (event.type === 'error') {
+      const code = event.error?.code ?? '';
+      const fatal = fatalOf(code);
+      if (fatal !== null || code === 'session_expired') this.#said = { code, fatal };
+      if (fatal !== null) {
+        this.#lose({ code, fatal });
+        return;
+      }
+    } else if (!this.#opened) this.#open(event);
+    if (event.type === 'response.output_audio.delta') {
+      this.#events.audio({ responseId: event.response_id, itemId: event.item_id, audio: event.delta });
+    } else this.#events.event(event);
+  }
+
+  #open(event: RealtimeServerEvent): void {
+    this.#opened = true;
+    this.#opening?.cancel();
+    this.#opening = null;
+    const expiresAt = (event as { session?: { expires_at?: number } }).session?.expires_at;
+    this.#events.opened(typeof expiresAt === 'number' && expiresAt > 0 ? expiresAt * 1000 : null);
+  }
+
+  #lose(failure: SessionFailure): void {
+    if (this.#over) return;
+    this.#end();
+    this.#socket.terminate();
+    this.#events.lost(this.#said ?? failure);
+  }
+
+  /** The listeners stay: a socket that is being closed may still report an error, which must reach nobody. */
+  #end(): void {
+    this.#over = true;
+    this.#opening?.cancel();
+    this.#opening = null;
+  }
+}
+
+function parsed(text: string): RealtimeServerEvent | null {
+  try {
+    const event = JSON.parse(text) as RealtimeServerEvent;
+    if (typeof event?.type !== 'string') return null;
+    return { ...event, type: currentName(event.type) } as RealtimeServerEvent;
+  } catch {
+    return null;
+  }
+}
