@@ -103,5 +103,7 @@ async function untilQuiet(network, system) {
     if (performance.now() > limit) throw new Error(`${lasting} calls and ${sessions} sessions do not end`);
     await wait(100);
   }
+  await network.order('closeIdle');
+  // Ours gives up its own to the REST API after 5 s.
   await wait(6000);
 }

@@ -39,6 +39,11 @@ export class CarrierRest {
     else reply(response, 200, { sid: this.#world.accountSid, status: 'active' });
   }
 
+  /** Connections for webhooks that wait to be used again are given up. */
+  closeIdle() {
+    agent.destroy();
+  }
+
   hangUp() {
     for (const placed of [...this.#calls.values()]) placed.end();
   }

@@ -161,4 +161,5 @@ takeOrders({
     for (const call of [...world.calls]) call.hangUp();
     rest.hangUp();
   },
+  closeIdle: () => rest.closeIdle(),
 });
