@@ -12,10 +12,13 @@ const HEAP_A_CALL_BYTES = 200;
 /** What the heap's size varies by from one collection to another. */
 const HEAP_NOISE_BYTES = 1_000_000;
 
+/** Ours gives up connections to the REST API that are not used for 5 s. */
+const IDLE_MS = 6000;
+
 export async function soak({ quick }) {
   const calls = quick ? 10 : CALLS;
-  const soakMs = quick ? 12_000 : 30 * 60_000;
-  const warmUpMs = quick ? 5000 : 120_000;
+  const soakMs = quick ? 6000 : 30 * 60_000;
+  const warmUpMs = quick ? 2000 : 120_000;
   const network = await startWorker('load/media-network.mjs', { core: CORES.load });
   const system = await startWorker(SYSTEMS.ringback.program, { core: CORES.measured });
   try {
@@ -30,7 +33,7 @@ export async function soak({ quick }) {
       publicPort,
       ringMs: 300,
       dialogue: { interruptAfterMs: [600, 5000], calleeMs: 1000 },
-      ending: { afterMs: quick ? [1000, 4000] : [5000, 40_000], lineDrops: 0.1, modelDrops: 0.1 },
+      ending: { afterMs: quick ? [500, 2000] : [5000, 40_000], lineDrops: 0.1, modelDrops: 0.1 },
     });
     const run = async (ms) => {
       const samples = [];
@@ -43,7 +46,7 @@ export async function soak({ quick }) {
       }
       await system.order('stopKeeping');
       await network.order('hangUp');
-      await untilQuiet(network, system);
+      await untilQuiet(network, system, quick ? 500 : IDLE_MS);
       return samples;
     };
     await run(warmUpMs);
@@ -93,7 +96,7 @@ const shown = ({ heapUsed, external, rss, handles }) => ({
 });
 
 /** No call, no socket; and connections that wait to be used again have been given up. */
-async function untilQuiet(network, system) {
+async function untilQuiet(network, system, idleMs) {
   const limit = performance.now() + 30_000;
   for (;;) {
     await network.order('hangUp');
@@ -104,6 +107,5 @@ async function untilQuiet(network, system) {
     await wait(100);
   }
   await network.order('closeIdle');
-  // Ours gives up its own to the REST API after 5 s.
-  await wait(6000);
+  await wait(idleMs);
 }

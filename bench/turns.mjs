@@ -18,7 +18,7 @@ const CLEAR_MS = 2;
 const TRUNCATION_MS = 20;
 
 export async function turns({ quick }) {
-  const settings = { calls: quick ? 5 : 40, windowMs: quick ? 4000 : 40_000 };
+  const settings = { calls: quick ? 5 : 40, windowMs: quick ? 2500 : 40_000 };
   const peer = await measure('peer', {}, settings);
   const held = await measure('ringback', { prewarm: 'opening' }, settings);
   const prepared = await measure('ringback', { prewarm: 'session' }, settings);

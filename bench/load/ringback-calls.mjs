@@ -61,7 +61,8 @@ takeOrders({
       publicAddress: { url: PUBLIC_URL, verify: () => Promise.resolve(), seen() {} },
       clock,
       onError: (error) => console.error('carrier:', error.message),
-      onRefused: (refusal) => console.error('carrier refused:', refusal),
+      // A call that we hung up on just as it was answered is known no more; anybody else turned away is a fault of the load's.
+      onRefused: ({ at, why }) => why === 'unknown_call' || console.error(`carrier refused: ${at} ${why}`),
     });
     conversations = new OpenaiRealtimeConversations({
       apiKey: 'sk-none',
