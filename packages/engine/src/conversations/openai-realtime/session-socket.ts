@@ -161,7 +161,8 @@ function parsed(text: string): RealtimeServerEvent | null {
   try {
     const event = JSON.parse(text) as RealtimeServerEvent;
     if (typeof event?.type !== 'string') return null;
-    return { ...event, type: currentName(event.type) } as RealtimeServerEvent;
+    const type = currentName(event.type);
+    return type === event.type ? event : ({ ...event, type } as RealtimeServerEvent);
   } catch {
     return null;
   }
