@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+
+/** Where Debian's `pocketsphinx-en-us` puts its model. */
+export const POCKETSPHINX_MODEL = '/usr/share/pocketsphinx/model/en-us';
 
 /**
  * What some tests need beyond Node, and how it is found. A test asks for one by name; where the machine lacks it the test is
@@ -15,6 +19,11 @@ const REQUIREMENTS = {
   busybox: { find: () => has('busybox', ['sh', '-c', 'exit 0']), mend: 'install busybox' },
   curl: { find: () => has('curl', ['--version']), mend: 'install curl' },
   shellcheck: { find: () => has('shellcheck', ['--version']), mend: 'install shellcheck' },
+  flite: { find: () => has('sh', ['-c', 'command -v flite']), mend: 'install flite' },
+  pocketsphinx: {
+    find: () => has('sh', ['-c', 'command -v pocketsphinx_continuous']) && existsSync(POCKETSPHINX_MODEL),
+    mend: 'install pocketsphinx and pocketsphinx-en-us',
+  },
   unzip: { find: () => has('unzip', ['-v']), mend: 'install unzip' },
 } as const;
 

@@ -55,6 +55,7 @@ export type {
 } from './conversations/conversation.js';
 export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
+export { NoticeTalk, type NoticeTurn } from './conversations/notice/notice-talk.js';
 export type { RealtimeProfile } from './conversations/openai-realtime/dialect.js';
 export { OpenaiRealtimeConversations } from './conversations/openai-realtime/openai-realtime-conversations.js';
 export {
@@ -85,6 +86,8 @@ export type {
   UpgradeAnswer,
 } from './public/public-routes.js';
 export type { Recording } from './recording/recording.js';
+export { repairRecordings } from './recording/repair-recordings.js';
+export { WavRecorder, type WavRecorderOptions } from './recording/wav-recorder.js';
 export { CachingSynthesiser } from './speech/caching.js';
 export { createSynthesiser, type SynthesiserOptions } from './speech/create-synthesiser.js';
 export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';

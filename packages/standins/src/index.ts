@@ -3,6 +3,7 @@ export { ChatMind, type ChatMindOptions } from './realtime/chat-mind.js';
 export type { RealtimeFaults } from './realtime/faults.js';
 export type { RealtimeLatency } from './realtime/latency.js';
 export type { Mind, MindContext, MindSession, Remembered, Thought } from './realtime/mind.js';
+export { NoticeMind } from './realtime/notice-mind.js';
 export {
   type LiveSession,
   type ObservedEvent,

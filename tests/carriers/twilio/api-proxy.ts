@@ -14,8 +14,15 @@ export interface ApiProxy {
   close(): Promise<void>;
 }
 
-/** @param withholds the connections of requests to dial break, and what they asked for has not arrived yet. */
-export async function apiProxy(api: string, { withholds = false } = {}): Promise<ApiProxy> {
+export interface ApiProxyOptions {
+  /** The connections of requests to dial break, and what they asked for has not arrived yet. */
+  withholds?: boolean;
+  /** Takes requests as SignalWire does, below `/api/laml` for a project of its own, and passes them on to the stand-in's account. */
+  signalWire?: { project: string; token: string; accountSid: string; authToken: string };
+}
+
+export async function apiProxy(api: string, options: ApiProxyOptions = {}): Promise<ApiProxy> {
+  const { withholds = false, signalWire } = options;
   const creates: URLSearchParams[] = [];
   const asked: string[] = [];
   const withheld: (() => Promise<unknown>)[] = [];
@@ -23,13 +30,25 @@ export async function apiProxy(api: string, { withholds = false } = {}): Promise
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      const { headers, method = 'GET', url = '' } = request;
+      const { headers, method = 'GET' } = request;
+      let { url = '' } = request;
+      let { authorization = '' } = headers;
+      if (signalWire !== undefined) {
+        const { accountSid, authToken, project, token } = signalWire;
+        const base = `/api/laml/2010-04-01/Accounts/${project}`;
+        if (authorization !== basic(project, token) || !url.startsWith(base)) {
+          response.writeHead(401).end();
+          return;
+        }
+        url = url.replace(base, `/2010-04-01/Accounts/${accountSid}`);
+        authorization = basic(accountSid, authToken);
+      }
       asked.push(`${method} ${url.replace(/\?.*/, '').split('/').at(-1)}`);
       const body = Buffer.concat(chunks).toString();
       const forward = (): Promise<Response> =>
         fetch(api + url, {
           method,
-          headers: { authorization: headers.authorization ?? '', 'content-type': headers['content-type'] ?? '' },
+          headers: { authorization, 'content-type': headers['content-type'] ?? '' },
           ...(method === 'POST' ? { body } : {}),
         });
       if (method === 'POST' && /Calls\.json$/.test(url)) {
@@ -59,4 +78,8 @@ export async function apiProxy(api: string, { withholds = false } = {}): Promise
       await once(server, 'close');
     },
   };
+}
+
+function basic(name: string, secret: string): string {
+  return `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
 }

@@ -76,6 +76,9 @@ export const TWILIO_BEHAVIOURS = {
   'machine.fax': 'A fax machine ends the call as `unreachable`.',
   'recording.told': 'With recording on, Twilio records both sides on a channel each, and tells where.',
 
+  'signalwire.by-base-url':
+    'With another address, a project id and a signing key the same carrier calls over SignalWire.',
+
   'leaks.many-calls': 'Five hundred calls leave no call, socket, timer or connection behind.',
   'listener.throws': 'A listener that throws ends its own call alone.',
 } as const;

@@ -234,3 +234,29 @@ verify('dial.slow-api', async (open) => {
   expect(at.standin.calls).toHaveLength(1);
   at.standin.faults = {};
 });
+
+verify('signalwire.by-base-url', async (open) => {
+  const at = await open();
+  const { accountSid, authToken } = at.standin;
+  const project = 'b08dacad-7a0b-4a5e-9c3e-0f1e2d3c4b5a';
+  const proxy = await apiProxy(at.apiUrl, { signalWire: { project, token: 'PT1', accountSid, authToken } });
+  const carrier = at.restarted({
+    apiUrl: `${proxy.url}/api/laml`,
+    accountSid: project,
+    authToken: 'PT1',
+    signingKey: authToken,
+  });
+  const line = new Line({ carrier, clock: at.clock, farEnds: [] }, { callId: 'sw', to: TO, ringTimeoutMs: 30_000 });
+  await at.clock.advanceUntil(() => at.legs.length > 0, 1_000);
+  const [leg] = at.legs;
+  leg?.ring();
+  leg?.answer();
+  await at.clock.advanceUntil(() => line.all('answered').length > 0, 1_000);
+  const lost = { callId: 'x', reference: null, to: '+12025550177', dialledAt: at.clock.now() - 600_000 };
+  expect(await carrier.lookUp(lost)).toBe('never_dialled');
+  line.leg.hangUp();
+  expect(await line.untilOver()).toBe('we_hung_up');
+  expect(at.standin.calls.map(({ status }) => status)).toEqual(['completed']);
+  expect(proxy.asked).toEqual(['POST Calls.json', 'GET Calls.json', `POST ${at.standin.calls[0]?.sid}.json`]);
+  await proxy.close();
+});

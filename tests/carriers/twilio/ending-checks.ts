@@ -87,10 +87,9 @@ verify(
   async (open) => {
     const at = await open({ standin: { faults: { loseCallbacks: ['completed'] } } });
     const { line, leg } = await at.answered();
-    at.standin.faults = { tooManyRequests: 1_000 };
+    at.standin.faults = { tooManyRequests: 1_000, loseCallbacks: ['completed'] };
     leg.end();
     await at.clock.advance(60_000);
-    console.log(line.end, at.errors.length, at.clock.now());
     expect(line.over).toBe(false);
     await at.clock.advance(60_000);
     expect(line.end).toMatchObject({ cause: 'failed', detail: expect.stringContaining('Twilio 20429') });

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { PublicAddress, PublicRequest, PublicResponse, PublicRoutes } from '@ringback/engine';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** The name by which Twilio knows the server; what it signs. */
-export const PUBLIC_HOST = 'calls.example.com';
+const PUBLIC_HOST = 'calls.example.com';
 
 /** Serves what a carrier answers at its public address, on this machine: the stand-in's `hosts` lead there. */
 export class PublicServer implements PublicAddress {
@@ -14,11 +15,14 @@ export class PublicServer implements PublicAddress {
   dead: Error | null = null;
   verified = 0;
   requests = 0;
+  /** Upgrades get no answer. */
+  hangsUpgrades = false;
   /** Everything that came in, in order, with what was answered; upgrades without. */
   readonly received: { request: PublicRequest; answer?: PublicResponse }[] = [];
   readonly sockets = new Set<WebSocket>();
   readonly #server: Server;
   readonly #upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #hanging: Duplex[] = [];
   #routes: PublicRoutes | null = null;
 
   constructor() {
@@ -36,6 +40,10 @@ export class PublicServer implements PublicAddress {
       socket.on('error', () => undefined);
       const one = asked(request, Buffer.alloc(0));
       this.received.push({ request: one });
+      if (this.hangsUpgrades) {
+        this.#hanging.push(socket);
+        return;
+      }
       const answer = (this.#routes as PublicRoutes).upgrade(one);
       if ('status' in answer) {
         socket.end(`HTTP/1.1 ${answer.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -84,6 +92,7 @@ export class PublicServer implements PublicAddress {
 
   async stop(): Promise<void> {
     for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.#hanging) socket.destroy();
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, 'close');

@@ -1,6 +1,8 @@
 import { RingbackError } from '../errors.js';
 
-const HEADER_BYTES = 44;
+/** Of a header that {@link wavHeader} makes. */
+export const WAV_HEADER_BYTES = 44;
+const HEADER_BYTES = WAV_HEADER_BYTES;
 /** `WAVE_FORMAT_PCM`, and the extensible form that names PCM in its sub-format. */
 const FORMAT_PCM = 1;
 const FORMAT_EXTENSIBLE = 0xfffe;
@@ -31,25 +33,38 @@ export function encodeWav(samples: Int16Array | Int16Array[], rate: number): Uin
   if (HEADER_BYTES - 8 + dataBytes > 0xffff_ffff) throw invalid('the sound is longer than a WAV file can be (4 GiB)');
   const bytes = new Uint8Array(HEADER_BYTES + dataBytes);
   const view = new DataView(bytes.buffer);
-  writeTag(bytes, 0, 'RIFF');
-  view.setUint32(4, HEADER_BYTES - 8 + dataBytes, true);
-  writeTag(bytes, 8, 'WAVE');
-  writeTag(bytes, 12, 'fmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, FORMAT_PCM, true);
-  view.setUint16(22, channels.length, true);
-  view.setUint32(24, rate, true);
-  view.setUint32(28, rate * frameBytes, true);
-  view.setUint16(32, frameBytes, true);
-  view.setUint16(34, 16, true);
-  writeTag(bytes, 36, 'data');
-  view.setUint32(40, dataBytes, true);
+  bytes.set(wavHeader(channels.length, rate, dataBytes));
   channels.forEach((channel, position) => {
     let offset = HEADER_BYTES + position * 2;
     for (let frame = 0; frame < channel.length; frame += 1, offset += frameBytes) {
       view.setInt16(offset, channel[frame] as number, true);
     }
   });
+  return bytes;
+}
+
+/**
+ * What stands before the samples of a file of 16-bit PCM, 44 bytes.
+ *
+ * @param dataBytes of sound that follow; null: not known yet, and the sound reaches to the end of the file.
+ */
+export function wavHeader(channels: number, rate: number, dataBytes: number | null): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  const view = new DataView(bytes.buffer);
+  const frameBytes = channels * 2;
+  writeTag(bytes, 0, 'RIFF');
+  view.setUint32(4, dataBytes === null ? 0xffff_ffff : HEADER_BYTES - 8 + dataBytes, true);
+  writeTag(bytes, 8, 'WAVE');
+  writeTag(bytes, 12, 'fmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, FORMAT_PCM, true);
+  view.setUint16(22, channels, true);
+  view.setUint32(24, rate, true);
+  view.setUint32(28, rate * frameBytes, true);
+  view.setUint16(32, frameBytes, true);
+  view.setUint16(34, 16, true);
+  writeTag(bytes, 36, 'data');
+  view.setUint32(40, dataBytes ?? 0xffff_ffff, true);
   return bytes;
 }
 

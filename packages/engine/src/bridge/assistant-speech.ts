@@ -4,7 +4,9 @@ import type { Timer } from '../clock.js';
 import type { CallTimers } from './call-timers.js';
 import { keyAudio } from './keys.js';
 import { Playout } from './playout.js';
+import { restOf, type SpokenRest } from './spoken-rest.js';
 import {
+  forgetHeard,
   heardOf,
   heardWords,
   newSpoken,
@@ -107,6 +109,8 @@ export class AssistantSpeech {
   #audible = false;
   #gap: Timer | null = null;
   #hasTurn = false;
+  /** What the last interruption cut, in spoken order. */
+  #interrupted: readonly SpokenUtterance[] = [];
 
   constructor(leg: Leg, marksReturn: boolean, timers: CallTimers, events: AssistantSpeechEvents) {
     this.#timers = timers;
@@ -216,6 +220,7 @@ export class AssistantSpeech {
     this.#setAudible(false);
 
     const spoken = line.filter((one): one is SpokenUtterance => one.kind === 'utterance');
+    this.#interrupted = this.#finished ? [] : [...spoken];
     for (const one of waiting) addWaiting(spoken, one);
     for (const one of spoken) this.#hear(one, heardMs);
     // Marked as cut before anybody is told: who is told may speak at once.
@@ -225,6 +230,27 @@ export class AssistantSpeech {
       if (one.kind === 'keys' && (this.#finished || heardMs > one.startMs)) this.#pressed(one, heardMs);
     }
     this.#flush();
+  }
+
+  /**
+   * Says the rest of what the last interruption cut.
+   *
+   * @param nextId names each rest, which is an utterance of its own in the transcript.
+   * @returns the names of the utterances that go on, as the conversation knows them; null where not all of them can be said whole.
+   */
+  resume(nextId: () => string): string[] | null {
+    const interrupted = this.#interrupted;
+    this.#interrupted = [];
+    if (this.#closed || this.#finished || this.pending) return null;
+    const rests = interrupted.map(restOf);
+    if (rests.length === 0 || rests.some((rest) => rest === null)) return null;
+    for (const rest of rests as SpokenRest[]) this.#sayRest(nextId(), rest);
+    return (rests as SpokenRest[]).map(({ utteranceId }) => utteranceId);
+  }
+
+  /** Lets go of what an interruption cut: it will not go on. */
+  forgetInterrupted(): void {
+    this.#interrupted = [];
   }
 
   /** The line is gone: what was heard is final and is told, and nothing more after that. */
@@ -245,9 +271,25 @@ export class AssistantSpeech {
       }
       this.#hear(one, heardMs);
       const whole = one.complete && reaches(one.heardMs, one.givenMs);
-      if (!one.own) this.#events.played(one.id, wholeMs(one.heardMs), !whole);
+      this.#report(one, one.heardMs, !whole);
       this.#finalise(one, !whole);
     }
+  }
+
+  #sayRest(id: string, { utteranceId, heardMs, stretches, text }: SpokenRest): void {
+    for (const { audio, words } of stretches) {
+      this.#queue(id, audio, words);
+      const spoken = this.#find(id);
+      if (spoken !== undefined) spoken.continues = { id: utteranceId, heardMs };
+    }
+    this.#complete(id, text);
+  }
+
+  /** For the conversation: what became of an utterance, or of the whole that this is the rest of. */
+  #report(spoken: SpokenUtterance, heardMs: number, interrupted: boolean): void {
+    if (spoken.own) return;
+    const { id, heardMs: before } = spoken.continues ?? { id: spoken.id, heardMs: 0 };
+    this.#events.played(id, wholeMs(before + heardMs), interrupted);
   }
 
   #completeAll(): void {
@@ -294,7 +336,7 @@ export class AssistantSpeech {
     }
     const ms = audio.durationMs;
     const startMs = this.#playout.queuedMs;
-    spoken.stretches.push({ startMs, ms, words });
+    spoken.stretches.push({ startMs, ms, words, audio });
     spoken.givenMs += ms;
     spoken.endMs = startMs + ms;
     this.#playout.play(audio, words, isFirst);
@@ -341,10 +383,11 @@ export class AssistantSpeech {
         continue;
       }
       this.#hear(head, reachedMs);
+      forgetHeard(head, reachedMs);
       if (head.complete && reaches(reachedMs, head.endMs)) {
         this.#line.shift();
         this.#tellTurn();
-        if (!head.own) this.#events.played(head.id, wholeMs(head.givenMs), false);
+        this.#report(head, head.givenMs, false);
         this.#finalise(head, false);
         continue;
       }
@@ -409,7 +452,7 @@ export class AssistantSpeech {
     const heardMs = wholeMs(spoken.heardMs);
     const spokenMs = wholeMs(spoken.givenMs);
     if (isFirst && !whole) this.#events.interrupted(spoken.id, heardMs, spokenMs);
-    if (!spoken.own) this.#events.played(spoken.id, heardMs, !whole);
+    this.#report(spoken, heardMs, !whole);
     if (whole || spoken.heardMs <= 0 || heardWords(spoken) !== null) this.#settleCut(cut);
   }
 

@@ -12,6 +12,7 @@ import type {
   ConversationListener,
 } from '../conversations/conversation.js';
 import type { CallDependencies, CallLimits, CallRequest, RunningCall } from '../place-call.js';
+import type { Recording } from '../recording/recording.js';
 import { CallTimers } from './call-timers.js';
 import { Conclusion, GOODBYE_MS } from './conclusion.js';
 import { type EndDecision, endReasonOf } from './end-decision.js';
@@ -19,9 +20,10 @@ import { endDetail } from './end-detail.js';
 import { errorCode } from './error-code.js';
 import { guardedLeg } from './guarded-leg.js';
 import { HangUp } from './hangup.js';
-import { makeLastWords } from './last-words.js';
 import type { OwnWords } from './own-words.js';
 import { PaidMinutes } from './paid-minutes.js';
+import { recordedLeg } from './recorded-leg.js';
+import { makeOwnWords } from './say-own-words.js';
 import { Talk } from './talk.js';
 
 /**
@@ -79,6 +81,7 @@ export class Bridge implements RunningCall {
   /** What made us decide so, for the end's detail. */
   #because: string | undefined;
   #outcome: Outcome | null = null;
+  #recording: Recording | null = null;
   #hungUpAt: number | null = null;
   #settling = false;
 
@@ -100,19 +103,23 @@ export class Bridge implements RunningCall {
       (error) => this.#fault(error),
     );
     const { marks, clear } = dependencies.carrier.capabilities;
+    const leg = guardedLeg(
+      () => (this.#hungUpAt === null ? this.#leg : null),
+      (error) => {
+        this.#because = errorCode(error);
+        this.#decideAndHangUp({ by: 'carrier_failure' });
+      },
+    );
     this.#talk = new Talk({
-      leg: guardedLeg(
-        () => (this.#hungUpAt === null ? this.#leg : null),
-        (error) => {
-          this.#because = errorCode(error);
-          this.#decideAndHangUp({ by: 'carrier_failure' });
-        },
-      ),
+      leg: dependencies.record === undefined ? leg : recordedLeg(leg, () => this.#recording),
       marks,
       clear,
       timers,
       timeline: this.#timeline,
       limits,
+      brief: request.brief,
+      ids: dependencies.ids,
+      repeatsItself: dependencies.conversations.capabilities.repeatsItself,
       ask: (question) => this.#ask(question),
       warn: (code, detail) => this.#warn(code, detail),
       drained: () => {
@@ -120,6 +127,8 @@ export class Bridge implements RunningCall {
         this.#conclusion.quiet();
       },
       silent: () => this.conclude('no_response'),
+      hangUpOnMailbox: () => this.#decideAndHangUp({ by: 'mailbox' }),
+      sayOneMoment: () => this.#sayOneMoment(),
     });
     this.#hangUp = new HangUp(timers, () => this.#hangUpNow());
     this.#conclusion = new Conclusion(timers, {
@@ -203,9 +212,11 @@ export class Bridge implements RunningCall {
     if (this.#hungUpAt !== null || this.#call.take('answered', now) === 'late') return;
     this.#ringing?.cancel();
     this.#timeline.tell({ type: 'state', state: 'in_progress' });
+    this.#record();
     // Before anything else, so that nothing stands between the answer and the first word.
     this.#talk.answered();
     this.#ask((conversation) => conversation.answered(by));
+    if (by === 'machine') this.#machine('greeting');
     if (this.#hungUpAt !== null) return;
     if (this.#dependencies.mayContinue !== undefined) this.#paid.start(now);
     const { timeLimitMs } = this.#limits;
@@ -218,6 +229,17 @@ export class Bridge implements RunningCall {
     }
     // It had finished before the answer: what was held is all.
     if (this.#decision?.by === 'conversation') this.#hangUpWhenHeard();
+  }
+
+  #record(): void {
+    const { record } = this.#dependencies;
+    if (record === undefined) return;
+    try {
+      this.#recording = record(this.callId);
+      this.#timeline.tell({ type: 'recording' });
+    } catch (error) {
+      this.#warn(errorCode(error), 'the recording could not be begun');
+    }
   }
 
   // What the carrier tells.
@@ -260,11 +282,13 @@ export class Bridge implements RunningCall {
   }
 
   #machine(moment: MachineMoment): void {
-    if (this.#call.state !== 'in_progress') return;
-    this.#timeline.tell({ type: 'machine', moment });
+    if (this.#call.state === 'in_progress' && this.#hungUpAt === null && this.#decision === null)
+      this.#talk.machine(moment);
   }
 
   #hear(audio: MulawAudio): void {
+    this.#talk.hear(audio);
+    this.#recording?.heard(audio);
     try {
       this.#conversation?.hear(audio);
     } catch (error) {
@@ -359,7 +383,7 @@ export class Bridge implements RunningCall {
     this.#talk.lastWords();
     this.#talk.makeRoom();
     const { synthesiser, ids } = this.#dependencies;
-    makeLastWords(words, this.#request, synthesiser, this.#timers, {
+    makeOwnWords(words, this.#request, synthesiser, this.#timers, {
       made: (audio, text) =>
         this.#guard(() => {
           if (this.#hungUpAt !== null) return;
@@ -372,6 +396,18 @@ export class Bridge implements RunningCall {
           this.#warn(code, 'the synthesiser could not say the last words');
           this.#hangUpWhenHeard();
         }),
+    });
+  }
+
+  /** Says that it takes a moment; where that cannot be said, nothing is. */
+  #sayOneMoment(): void {
+    const { synthesiser, ids } = this.#dependencies;
+    makeOwnWords('one_moment', this.#request, synthesiser, this.#timers, {
+      made: (audio, text) =>
+        this.#guard(() => {
+          if (this.#hungUpAt === null && this.#decision === null) this.#talk.sayOwn(ids.next(), audio, text);
+        }),
+      failed: (code) => this.#guard(() => this.#warn(code, 'the synthesiser could not say that it takes a moment')),
     });
   }
 
@@ -409,7 +445,12 @@ export class Bridge implements RunningCall {
   #settle(): void {
     // The conversation still learns what was heard, for its outcome; what it would say to that comes too late.
     this.#settling = true;
-    for (const step of [() => this.#paid.stop(), () => this.#talk.close(), () => this.#closeConversation()]) {
+    for (const step of [
+      () => this.#paid.stop(),
+      () => this.#talk.close(),
+      () => this.#closeConversation(),
+      () => this.#closeRecording(),
+    ]) {
       try {
         step();
       } catch (error) {
@@ -417,6 +458,12 @@ export class Bridge implements RunningCall {
       }
     }
     this.#timers.cancelAll();
+  }
+
+  #closeRecording(): void {
+    const recording = this.#recording;
+    this.#recording = null;
+    void recording?.close();
   }
 
   #closeConversation(): void {

@@ -51,6 +51,10 @@ const ROWS: Row[] = [
   [true, { by: 'service', reason: 'no_response' }, 'we_hung_up', 'no_response'],
   [false, { by: 'service', reason: 'stopping' }, 'we_hung_up', 'interrupted'],
   [false, { by: 'service', reason: 'no_response' }, 'we_hung_up', 'no_answer'],
+  // A machine that is to get nothing.
+  [true, { by: 'mailbox' }, 'we_hung_up', 'voicemail'],
+  [true, { by: 'mailbox' }, 'callee_hung_up', 'voicemail'],
+  [false, { by: 'mailbox' }, 'no_answer', 'no_answer'],
   // What broke.
   [false, { by: 'model_failure' }, 'we_hung_up', 'model_failure'],
   [true, { by: 'model_failure' }, 'callee_hung_up', 'model_failure'],

@@ -10,6 +10,8 @@ export type EndDecision =
   | { by: 'conversation'; end: ConversationEnd }
   /** The service wanted it over, and the conversation did not end it itself. */
   | { by: 'service'; reason: ConcludeReason }
+  /** A mailbox answered, and is to get nothing. */
+  | { by: 'mailbox' }
   | { by: 'model_failure' }
   | { by: 'carrier_failure' }
   /** The carrier let it ring beyond the time it was given. */
@@ -68,6 +70,9 @@ export function endReasonOf({ answered, decision, cause }: EndFacts): EndReason 
       break;
     case 'service':
       return !answered && decision.reason === 'no_response' ? 'no_answer' : SERVICE[decision.reason];
+    case 'mailbox':
+      if (answered) return 'voicemail';
+      break;
     case 'model_failure':
     case 'carrier_failure':
       return decision.by;

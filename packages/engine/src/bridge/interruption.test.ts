@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MULAW_SILENCE, MulawAudio } from '../audio/mulaw-audio.js';
 import { ScriptedCall, silentAudio } from '../testing/index.js';
 
 async function talking(options: ConstructorParameters<typeof ScriptedCall>[0] = {}): Promise<ScriptedCall> {
@@ -7,6 +8,17 @@ async function talking(options: ConstructorParameters<typeof ScriptedCall>[0] = 
   call.conversation.say('opening', '您好。', 400);
   await call.clock.advance(1_000);
   return call;
+}
+
+const LOUD = MulawAudio.fromBytes(new Uint8Array(160).map((_, index) => (index % 2 === 0 ? 0x10 : 0x90)));
+const SILENT = MulawAudio.fromBytes(new Uint8Array(160).fill(MULAW_SILENCE));
+
+/** The callee's side brings this, a frame every 20 ms. */
+async function hear(call: ScriptedCall, audio: MulawAudio, ms: number): Promise<void> {
+  for (let at = 0; at < ms; at += 20) {
+    call.leg.sound(audio);
+    await call.clock.advance(20);
+  }
 }
 
 describe('a callee who speaks while the assistant does', () => {
@@ -71,6 +83,58 @@ describe('a callee who speaks while the assistant does', () => {
     expect(conversation.reports.at(-1)).toMatchObject({ utteranceId: 'a1', interrupted: true });
     expect(conversation.reports.at(-1)?.heardMs).toBeGreaterThan(1_200);
     expect(conversation.reports.at(-1)?.heardMs).toBeLessThanOrEqual(1_300);
+  });
+
+  it('stops it 300 ms after the sound began, however late voice activity tells of it', async () => {
+    const call = await talking();
+    const { clock, leg, conversation } = call;
+    conversation.say('a1', '明天上午九点在会议室开会，请准时参加。', 3_400);
+    await hear(call, SILENT, 600);
+    const began = clock.now();
+    await hear(call, LOUD, 200);
+    conversation.listener.calleeSpeaking();
+    await hear(call, LOUD, 200);
+    expect(leg.clears).toEqual([began + 300]);
+  });
+
+  it('does not stop it with a murmur of less, however late voice activity tells of its end', async () => {
+    const call = await talking();
+    const { leg, conversation } = call;
+    conversation.say('a1', '明天上午九点在会议室开会，请准时参加。', 3_400);
+    await hear(call, SILENT, 600);
+    await hear(call, LOUD, 240);
+    conversation.listener.calleeSpeaking();
+    await hear(call, SILENT, 500);
+    conversation.listener.calleeSilent();
+    expect(leg.clears).toEqual([]);
+    expect(conversation.ignored).toBe(1);
+    await hear(call, SILENT, 300);
+    expect(leg.clears).toEqual([]);
+  });
+
+  it('stops it where the callee goes on after a murmur', async () => {
+    const call = await talking();
+    const { clock, leg, conversation } = call;
+    conversation.say('a1', '明天上午九点在会议室开会，请准时参加。', 3_400);
+    await hear(call, SILENT, 600);
+    await hear(call, LOUD, 200);
+    conversation.listener.calleeSpeaking();
+    await hear(call, SILENT, 260);
+    const began = clock.now();
+    await hear(call, LOUD, 400);
+    expect(leg.clears).toHaveLength(1);
+    expect((leg.clears[0] as number) - began).toBeGreaterThanOrEqual(280);
+    expect((leg.clears[0] as number) - began).toBeLessThanOrEqual(380);
+    expect(conversation.ignored).toBe(0);
+  });
+
+  it('stops it in the same instant where no patience is asked for', async () => {
+    const call = await talking({ dependencies: { limits: { bargeInMs: 0 } } });
+    const { clock, leg, conversation } = call;
+    conversation.say('a1', '明天上午九点在会议室开会，请准时参加。', 3_400);
+    await clock.advance(600);
+    conversation.listener.calleeSpeaking();
+    expect(leg.clears).toEqual([clock.now()]);
   });
 
   it('does not stop it with a backchannel', async () => {

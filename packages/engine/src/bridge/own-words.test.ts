@@ -15,6 +15,11 @@ describe('the bridge’s own words', () => {
     }
   });
 
+  it('are a goodbye in every case but one: the phrase for a pause', () => {
+    expect(ownWords('one_moment', 'zh')).toBe('请稍等。');
+    expect(ownWords('one_moment', 'en')).toBe('One moment, please.');
+  });
+
   it('are made once for all calls', async () => {
     const synthesiser = new ScriptedSynthesiser();
     const audio = await Promise.all([1, 2, 3].map(() => speakOwnWords(synthesiser, 'apology', 'zh')));

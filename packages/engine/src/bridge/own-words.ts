@@ -2,13 +2,14 @@ import type { MulawAudio } from '../audio/mulaw-audio.js';
 import type { ConcludeReason } from '../conversations/conversation.js';
 import type { Language, Synthesiser } from '../speech/synthesiser.js';
 
-/** What the bridge says by itself where the conversation cannot. */
-export type OwnWords = 'apology' | ConcludeReason;
+/** What the bridge says by itself where the conversation cannot. All but `one_moment` are the last words of a call. */
+export type OwnWords = 'apology' | 'one_moment' | ConcludeReason;
 
 /** The callee has not been told what any of this is about by then, perhaps, so it names no matter and no party. */
 const WORDS: Readonly<Record<Language, Readonly<Record<OwnWords, string>>>> = {
   zh: {
     apology: '非常抱歉，系统出了点问题，通话只能先到这里。打扰您了，再见。',
+    one_moment: '请稍等。',
     time_limit: '不好意思，这次通话的时间到了，先说到这里。谢谢您，再见。',
     out_of_balance: '不好意思，这次通话只能先到这里。谢谢您，再见。',
     stopping: '不好意思，这次通话需要先结束。谢谢您，再见。',
@@ -16,6 +17,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<OwnWords, string>>>> = {
   },
   en: {
     apology: 'I am very sorry, a technical problem has come up and I have to end this call. Goodbye.',
+    one_moment: 'One moment, please.',
     time_limit: 'I am sorry, our time for this call is up. Thank you, goodbye.',
     out_of_balance: 'I am sorry, I have to end this call here. Thank you, goodbye.',
     stopping: 'I am sorry, I have to end this call now. Thank you, goodbye.',

@@ -3,19 +3,25 @@ import { ManualClock } from '../testing/manual-clock.js';
 import { CallTimers } from './call-timers.js';
 import { SilenceWatch } from './silence-watch.js';
 
-function watch(limitMs = 20_000) {
+function watch(limitMs = 10_000) {
   const clock = new ManualClock();
   let told = 0;
+  let asked = 0;
   const silence = new SilenceWatch(
     new CallTimers(clock, (error) => {
       throw error;
     }),
     limitMs,
-    () => {
-      told += 1;
+    {
+      ask: () => {
+        asked += 1;
+      },
+      giveUp: () => {
+        told += 1;
+      },
     },
   );
-  return { clock, silence, told: () => told };
+  return { clock, silence, told: () => told, asked: () => asked };
 }
 
 describe('the silence watch', () => {
@@ -61,6 +67,25 @@ describe('the silence watch', () => {
     expect(told()).toBe(0);
     await clock.advance(1);
     expect(told()).toBe(1);
+  });
+
+  it('asks in the middle, once until the callee is heard again', async () => {
+    const { clock, silence, told, asked } = watch();
+    silence.start();
+    await clock.advance(9_999);
+    expect(asked()).toBe(0);
+    await clock.advance(1);
+    expect(asked()).toBe(1);
+    silence.assistant(true);
+    await clock.advance(5_000);
+    silence.assistant(false);
+    await clock.advance(9_999);
+    expect([asked(), told()]).toEqual([1, 0]);
+    silence.calleeHeard();
+    await clock.advance(10_000);
+    expect([asked(), told()]).toEqual([2, 0]);
+    await clock.advance(10_000);
+    expect([asked(), told()]).toEqual([2, 1]);
   });
 
   it('tells nothing before it is started, or once it is stopped', async () => {

@@ -1,26 +1,34 @@
 import type { Timer } from '../clock.js';
 import type { CallTimers } from './call-timers.js';
 
+export interface SilenceEvents {
+  /** The line was silent for `limitMs`: somebody should ask whether anybody is there. Once, until the callee is heard again. */
+  ask(): void;
+  /** It was silent for as long again. Nothing is told after that. */
+  giveUp(): void;
+}
+
 /**
- * Tells when the line was silent for `limitMs` in all since the callee was last heard. Only silence counts: while somebody speaks the
- * count stands still. The callee's speech, words and keys set it back to nothing; the assistant's do not, so that one who asks "are you
- * there?" for ever is stopped, too.
+ * Tells when the line was silent for `limitMs` in all since the callee was last heard, and when for twice as long. Only silence counts: while
+ * somebody speaks the count stands still. The callee's speech, words and keys set it back to nothing; the assistant's do not, so that one
+ * who asks "are you there?" for ever is stopped, too.
  */
 export class SilenceWatch {
   readonly #timers: CallTimers;
   readonly #limitMs: number;
-  readonly #onSilence: () => void;
+  readonly #events: SilenceEvents;
   #silentMs = 0;
   #silentSince: number | null = null;
   #timer: Timer | null = null;
+  #asked = false;
   #assistant = false;
   #callee = false;
   #stopped = true;
 
-  constructor(timers: CallTimers, limitMs: number, onSilence: () => void) {
+  constructor(timers: CallTimers, limitMs: number, events: SilenceEvents) {
     this.#timers = timers;
     this.#limitMs = limitMs;
-    this.#onSilence = onSilence;
+    this.#events = events;
   }
 
   start(): void {
@@ -28,7 +36,7 @@ export class SilenceWatch {
     this.#settle();
   }
 
-  /** Once it was told, or is stopped, it tells nothing more. */
+  /** Once it gave up, or is stopped, it tells nothing more. */
   stop(): void {
     this.#stopped = true;
     this.#settle();
@@ -46,6 +54,7 @@ export class SilenceWatch {
 
   calleeHeard(): void {
     this.#silentMs = 0;
+    this.#asked = false;
     if (this.#silentSince !== null) {
       this.#silentSince = null;
       this.#timer?.cancel();
@@ -59,15 +68,28 @@ export class SilenceWatch {
     if (silent === (this.#silentSince !== null)) return;
     if (silent) {
       this.#silentSince = this.#timers.now();
-      this.#timer = this.#timers.after(this.#limitMs - this.#silentMs, () => {
-        this.stop();
-        this.#onSilence();
-      });
+      this.#await();
     } else {
       this.#silentMs += this.#timers.now() - (this.#silentSince as number);
       this.#silentSince = null;
       this.#timer?.cancel();
       this.#timer = null;
     }
+  }
+
+  #await(): void {
+    const limitMs = this.#asked ? 2 * this.#limitMs : this.#limitMs;
+    this.#timer = this.#timers.after(limitMs - this.#silentMs, () => {
+      if (this.#asked) {
+        this.stop();
+        this.#events.giveUp();
+        return;
+      }
+      this.#asked = true;
+      this.#silentMs = limitMs;
+      this.#silentSince = this.#timers.now();
+      this.#await();
+      this.#events.ask();
+    });
   }
 }

@@ -1,3 +1,4 @@
+import type { MulawAudio } from '../audio/mulaw-audio.js';
 import { joinSpoken, spokenPart, TimedText } from '../call/spoken-words.js';
 
 /** A chunk of it as it was given, at its place in all that the callee is played. */
@@ -5,6 +6,8 @@ interface SpokenStretch {
   startMs: number;
   ms: number;
   words: string | undefined;
+  /** Let go of once it was heard. */
+  audio: MulawAudio | null;
 }
 
 /** One utterance of the assistant's, from its first audio until it is final. Positions are the playout's. */
@@ -27,6 +30,8 @@ export interface SpokenUtterance {
   partial: string;
   /** The bridge's own words, of which no conversation is told. */
   own: boolean;
+  /** The utterance whose rest it is, as the conversation names it, and how much of that was heard before. */
+  continues: { id: string; heardMs: number } | null;
 }
 
 /** @param complete nothing more of it will come than what is given now. */
@@ -45,6 +50,7 @@ export function newSpoken(id: string, own: boolean, complete: boolean): SpokenUt
     heardMs: 0,
     partial: '',
     own,
+    continues: null,
   };
 }
 
@@ -103,4 +109,12 @@ function prefixAlike(text: string, words: string): string {
     at += character.length;
   }
   return text.slice(0, at);
+}
+
+/** Lets go of the audio that lies before a position. */
+export function forgetHeard(spoken: SpokenUtterance, positionMs: number): void {
+  for (const stretch of spoken.stretches) {
+    if (stretch.startMs + stretch.ms > positionMs) break;
+    stretch.audio = null;
+  }
 }

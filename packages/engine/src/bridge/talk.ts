@@ -1,20 +1,24 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
+import type { Brief } from '../call/brief.js';
 import type { Timeline } from '../call/timeline.js';
 import { Transcript } from '../call/transcript.js';
-import type { Leg } from '../carriers/carrier.js';
-import type { Timer } from '../clock.js';
+import type { Leg, MachineMoment } from '../carriers/carrier.js';
 import type { Conversation } from '../conversations/conversation.js';
+import type { Ids } from '../ids.js';
 import type { CallLimits } from '../place-call.js';
 import { AssistantSpeech, type AssistantSpeechEvents } from './assistant-speech.js';
 import { type BargeInEvent, bargeIn, NOBODY_SPEAKS } from './bargein.js';
 import type { CallTimers } from './call-timers.js';
 import { CalleeSpeech, type CalleeSpeechEvents, type CalleeWords } from './callee-speech.js';
+import { FalseStop } from './false-stop.js';
+import { Filler } from './filler.js';
 import { areKeys } from './keys.js';
+import { Mailbox } from './mailbox.js';
+import { Opening } from './opening.js';
+import { Patience } from './patience.js';
+import { RecentSound } from './recent-sound.js';
 import { SilenceWatch } from './silence-watch.js';
 import { TurnLatencies } from './turn-latency.js';
-
-/** How often the line may be silent for `silenceMs`: the first time the conversation itself asks whether anybody is there. */
-const SILENCES = 2;
 
 /** An apology or a goodbye begins within 2 s: what is queued is heard to its end only where that takes no longer than this. */
 const LET_FINISH_MS = 1_500;
@@ -26,6 +30,10 @@ export interface TalkSetting {
   timers: CallTimers;
   timeline: Timeline;
   limits: CallLimits;
+  brief: Pick<Brief, 'opening' | 'voicemail'>;
+  ids: Ids;
+  /** The conversation says again by itself what a sound without words had cut off. */
+  repeatsItself: boolean;
   /** Asks the conversation, where there is one. */
   ask(question: (conversation: Conversation) => void): void;
   warn(code: string, detail: string): void;
@@ -33,6 +41,10 @@ export interface TalkSetting {
   drained(): void;
   /** Nobody has said anything for long. */
   silent(): void;
+  /** A mailbox answered, and is to get nothing. */
+  hangUpOnMailbox(): void;
+  /** The callee waits, and the conversation cannot answer: say that it takes a moment. */
+  sayOneMoment(): void;
 }
 
 /**
@@ -46,17 +58,35 @@ export class Talk {
   readonly #assistant: AssistantSpeech;
   readonly #callee: CalleeSpeech;
   readonly #silence: SilenceWatch;
+  readonly #opening: Opening;
+  readonly #sound = new RecentSound();
+  readonly #patience: Patience;
+  readonly #falseStop: FalseStop;
+  readonly #filler: Filler;
+  readonly #mailbox: Mailbox;
   #turn = NOBODY_SPEAKS;
-  #patience: Timer | null = null;
+  #audible = false;
 
   constructor(setting: TalkSetting) {
-    const { leg, marks, timers, timeline, limits } = setting;
+    const { leg, marks, timers, timeline, limits, brief } = setting;
     this.#setting = setting;
     this.#transcript = new Transcript((utterance) => timeline.tell({ type: 'utterance', utterance }));
     this.#turns = new TurnLatencies((latency) => timeline.tell({ type: 'turn', latency }));
     this.#assistant = new AssistantSpeech(leg, marks, timers, this.#assistantEvents());
     this.#callee = new CalleeSpeech(timers, this.#calleeEvents());
-    this.#silence = new SilenceWatch(timers, limits.silenceMs * SILENCES, () => setting.silent());
+    this.#silence = new SilenceWatch(timers, limits.silenceMs, {
+      ask: () => setting.ask((conversation) => conversation.silence()),
+      giveUp: () => setting.silent(),
+    });
+    this.#opening = new Opening(timers, brief.opening === 'wait', () => this.#open());
+    this.#patience = new Patience(timers, this.#sound, () => this.#takeTurn({ type: 'patience_over' }));
+    this.#falseStop = new FalseStop(timers, {
+      answering: () => this.#answering(),
+      resume: () => this.#resume(),
+      stopAgain: () => this.#assistant.interrupt(),
+    });
+    this.#filler = new Filler(timers, () => setting.sayOneMoment());
+    this.#mailbox = new Mailbox(timers, () => this.#leaveMessage());
   }
 
   /** Something was given that the callee has not heard. */
@@ -70,9 +100,34 @@ export class Talk {
 
   /** The callee is on the line. What was held for this moment goes out before anything else. */
   answered(): void {
-    this.#turns.answered(this.#setting.timers.now());
-    this.#assistant.release();
+    this.#opening.answered();
     this.#silence.start();
+  }
+
+  /** The callee's side as it comes, fifty times a second. */
+  hear(audio: MulawAudio): void {
+    this.#sound.push(audio);
+  }
+
+  /** The carrier found out that a machine answered. */
+  machine(moment: MachineMoment): void {
+    const { brief, timeline, hangUpOnMailbox, ask } = this.#setting;
+    timeline.tell({ type: 'machine', moment });
+    const { voicemail } = brief;
+    if (voicemail === 'hang_up') hangUpOnMailbox();
+    if (voicemail === undefined || typeof voicemail === 'string') return;
+    this.#opening.close();
+    if (moment === 'recording') {
+      this.#mailbox.recording();
+      return;
+    }
+    // Nothing is said over its greeting, and its greeting stops nothing.
+    this.#takeTurn({ type: 'last_words' });
+    if (this.#setting.clear) this.#assistant.interrupt();
+    this.#assistant.forgetInterrupted();
+    this.#falseStop.clear();
+    ask((conversation) => conversation.mailbox('greeting', voicemail.message));
+    this.#mailbox.greets(this.#callee.speaking);
   }
 
   speech(utteranceId: string, audio: MulawAudio, words: string | undefined): void {
@@ -101,7 +156,9 @@ export class Talk {
   }
 
   /** The conversation cannot answer for now, or can again. */
-  stalled(_stalled: boolean): void {}
+  stalled(stalled: boolean): void {
+    this.#filler.stalled(stalled);
+  }
 
   calleeSaid(words: CalleeWords): void {
     this.#callee.heard(words);
@@ -115,12 +172,16 @@ export class Talk {
   /** The call is ending: silence is of no interest any more. */
   concluding(): void {
     this.#silence.stop();
+    this.#opening.close();
   }
 
   /** What is queued now is the last that the conversation says, and nothing stops it any more. */
   lastWords(): void {
     this.#takeTurn({ type: 'last_words' });
     this.#silence.stop();
+    this.#falseStop.clear();
+    this.#filler.close();
+    this.#opening.close();
     this.#assistant.finish();
   }
 
@@ -146,7 +207,11 @@ export class Talk {
     const { timeline, timers, warn, ask, drained } = this.#setting;
     const at = (instant: number): number => timeline.at(instant);
     return {
-      given: (utteranceId) => this.#turns.firstAudio(utteranceId, timers.now()),
+      given: (utteranceId) => {
+        this.#turns.firstAudio(utteranceId, timers.now());
+        this.#falseStop.clear();
+        this.#assistant.forgetInterrupted();
+      },
       queued: (utteranceId, startsAt) => {
         this.#turns.toCarrier(utteranceId, timers.now());
         this.#transcript.begin(utteranceId, at(startsAt));
@@ -171,7 +236,11 @@ export class Talk {
       keys: (digits) => timeline.tell({ type: 'keys', by: 'assistant', digits }),
       turn: (speaking, opening) =>
         this.#takeTurn(speaking ? { type: 'assistant_began', opening } : { type: 'assistant_stopped' }),
-      audible: (audible) => this.#silence.assistant(audible),
+      audible: (audible) => {
+        this.#audible = audible;
+        this.#silence.assistant(audible);
+        this.#settleFiller();
+      },
       drained,
       warning: warn,
     };
@@ -184,7 +253,10 @@ export class Talk {
       speaking: (speaking) => {
         const { openingHeardMs } = this.#assistant;
         this.#silence.callee(speaking);
-        this.#takeTurn(speaking ? { type: 'callee_began', openingHeardMs } : { type: 'callee_stopped' });
+        this.#mailbox.calleeSpeaks(speaking);
+        this.#settleFiller();
+        if (speaking) this.#calleeBegan(openingHeardMs);
+        else this.#calleeStopped();
       },
       stopped: (instant, corrected) => {
         if (corrected) this.#turns.calleeReallyStopped(instant);
@@ -193,10 +265,12 @@ export class Talk {
       began: (id, startedAt) => this.#transcript.begin(id, at(startedAt)),
       dropped: (id) => this.#transcript.drop(id),
       partial: (utteranceId, text) => {
+        this.#falseStop.words(text);
         this.#silence.calleeHeard();
         timeline.tell({ type: 'partial', utteranceId, role: 'user', text });
       },
       said: ({ utteranceId, text, startedAt, endedAt }) => {
+        this.#falseStop.words(text);
         this.#silence.calleeHeard();
         const spoken = { startedAt: at(startedAt), endedAt: at(endedAt), interrupted: false };
         this.#transcript.finish({ utteranceId, role: 'user', text, ...spoken });
@@ -204,18 +278,70 @@ export class Talk {
     };
   }
 
+  /** What was held goes out before anything else. */
+  #open(): void {
+    this.#turns.answered(this.#setting.timers.now());
+    this.#assistant.release();
+  }
+
+  #calleeBegan(openingHeardMs: number | null): void {
+    this.#opening.calleeBegan();
+    this.#falseStop.calleeBegan();
+    this.#takeTurn({ type: 'callee_began', openingHeardMs });
+  }
+
+  #calleeStopped(): void {
+    // Beside our own words it was a murmur, or a greeting: else it would have stopped them.
+    const beside = this.#turn.waiting;
+    this.#takeTurn({ type: 'callee_stopped' });
+    this.#falseStop.calleeSilent();
+    if (this.#opening.calleeStopped() || beside) this.#setting.ask((conversation) => conversation.ignore());
+  }
+
+  #answering(): boolean {
+    let answering = false;
+    this.#setting.ask((conversation) => {
+      answering = conversation.answering;
+    });
+    return answering;
+  }
+
+  /** A sound without words had cut the assistant off: it goes on. */
+  #resume(): void {
+    const { ids, timeline, ask } = this.#setting;
+    const resumed = this.#assistant.resume(() => ids.next());
+    for (const utteranceId of resumed ?? []) {
+      timeline.tell({ type: 'resumed', utteranceId });
+      ask((conversation) => conversation.resumed(utteranceId));
+    }
+    // Of what was still being made nobody has the rest: the conversation is asked to break the silence.
+    if (resumed === null && !this.pending) ask((conversation) => conversation.silence());
+  }
+
+  #leaveMessage(): void {
+    const { brief, ask } = this.#setting;
+    const { voicemail } = brief;
+    if (voicemail === undefined || typeof voicemail === 'string') return;
+    this.#takeTurn({ type: 'last_words' });
+    this.makeRoom();
+    ask((conversation) => conversation.mailbox('recording', voicemail.message));
+  }
+
+  #settleFiller(): void {
+    this.#filler.someoneSpeaks(this.#audible || this.#callee.speaking);
+  }
+
   #takeTurn(event: BargeInEvent): void {
     // What cannot be dropped cannot be stopped: on such a carrier all that was given is heard.
     if (!this.#setting.clear) return;
-    const { timers, limits } = this.#setting;
-    const { state, effects } = bargeIn(this.#turn, event, limits.bargeInMs);
+    const { state, effects } = bargeIn(this.#turn, event, this.#setting.limits.bargeInMs);
     this.#turn = state;
     for (const effect of effects) {
-      this.#patience?.cancel();
-      this.#patience = null;
-      if (effect.type === 'interrupt') this.#assistant.interrupt();
-      if (effect.type === 'wait') {
-        this.#patience = timers.after(effect.ms, () => this.#takeTurn({ type: 'patience_over' }));
+      if (effect.type === 'wait') this.#patience.start(effect.ms);
+      else this.#patience.stop();
+      if (effect.type === 'interrupt') {
+        if (!this.#setting.repeatsItself) this.#falseStop.stopped();
+        this.#assistant.interrupt();
       }
     }
   }

@@ -16,6 +16,8 @@ export interface ConversationCapabilities {
   truncates: boolean;
   /** It can prepare its opening while the phone rings. */
   prepares: boolean;
+  /** Where a sound without words had cut it off, it says the rest again by itself; else the bridge plays what was cut. */
+  repeatsItself: boolean;
 }
 
 /** Why the service wants a conversation to say goodbye now. */
@@ -79,6 +81,8 @@ export interface ConversationListener {
 
 /** The AI on the line. Every method is safe after `close`: it then does nothing. */
 export interface Conversation {
+  /** It is making something to say of which no audio was given yet. */
+  readonly answering: boolean;
   /** The callee answered: let the opening go. */
   answered(by: 'unknown' | 'human' | 'machine'): void;
   hear(audio: MulawAudio): void;

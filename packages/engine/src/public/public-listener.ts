@@ -42,8 +42,8 @@ export interface PublicListenerOptions {
   basePath?: string;
   /** Default 1,000. Connections beyond it are dropped. */
   maxConnections?: number;
-  /** What the two settings are called where the reader of an error can change them. Default `RINGBACK_PUBLIC_HOST`, `RINGBACK_PUBLIC_PORT`. */
-  settings?: { host: string; port: string };
+  /** What the settings are called where the reader of an error can change them. Default: the port is `RINGBACK_PUBLIC_PORT`, and the host none. */
+  settings?: { port: string; host?: string };
   clock?: Clock;
   /** What went wrong in a route or on a socket; told, never thrown. */
   onError?(error: unknown): void;
@@ -276,16 +276,17 @@ export class PublicListener {
   #cannotListen(error: unknown, port: number): unknown {
     const { code } = error as NodeJS.ErrnoException;
     if (isRingbackError(error) || code === undefined) return error;
-    const names = this.#options.settings ?? { host: 'RINGBACK_PUBLIC_HOST', port: 'RINGBACK_PUBLIC_PORT' };
+    const names = this.#options.settings ?? { port: 'RINGBACK_PUBLIC_PORT' };
     if (code === 'EADDRINUSE')
       return new RingbackError(
         'port_in_use',
         `Port ${port} of ${this.#host}, the public one, is in use by another program. Stop that, or set ${names.port} to another port (0: the system chooses).`,
         { cause: error },
       );
+    const host = names.host === undefined ? '' : `${names.host} to an address of this machine, and `;
     return new RingbackError(
       'address_unusable',
-      `The public listener cannot listen at ${this.#host}, port ${port} (${code}). Set ${names.host} to an address of this machine, and ${names.port} to a port that you may use.`,
+      `The public listener cannot listen at ${this.#host}, port ${port} (${code}). Set ${host}${names.port} to a port that you may use.`,
       { cause: error },
     );
   }
@@ -324,7 +325,8 @@ function respond(response: ServerResponse, answer: PublicResponse, last: boolean
   const body = Buffer.from(answer.body ?? '');
   response.writeHead(answer.status, {
     ...(body.length === 0 ? {} : { 'content-type': answer.contentType ?? 'text/plain; charset=utf-8' }),
-    'content-length': body.length,
+    // A 204 must not have one (RFC 9110, 8.6).
+    ...(answer.status === 204 ? {} : { 'content-length': body.length }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...(last ? { connection: 'close' } : {}),

@@ -38,6 +38,7 @@ export class ScriptedConversation implements Conversation {
   silences = 0;
   readonly resumptions: string[] = [];
   readonly mailboxes: { moment: MachineMoment; message: string }[] = [];
+  answering = false;
   closed = false;
   /** What `outcome` answers. */
   known: Outcome = NO_OUTCOME;
@@ -164,6 +165,7 @@ export class ScriptedConversations implements Conversations {
       understands: 'audio',
       truncates: true,
       prepares: true,
+      repeatsItself: false,
       ...options.capabilities,
     };
   }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -290,15 +290,25 @@ describe('tunnels', () => {
       console.log('up');
       setInterval(() => {}, 1000);
     `;
+    const children: ChildProcess[] = [];
     let folder: string;
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'ringback-child-'));
       programs.install('ngrok', [{ lines: [STARTED('https://a.ngrok.app')] }]);
     });
-    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+    afterEach(() => {
+      for (const child of children.splice(0)) child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    function startedElsewhere(): ChildProcess {
+      const child = runChild(folder, 'tunnel/create-tunnel.ts', script, [record, programs.env.PATH as string]);
+      children.push(child);
+      return child;
+    }
 
     it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('by %s, no program stays behind', async (signal) => {
-      const child = runChild(folder, 'tunnel/create-tunnel.ts', script, [record, programs.env.PATH as string]);
+      const child = startedElsewhere();
       await printed(child, 1);
       const pid = programs.runs('ngrok')[0]?.pid as number;
       expect(await commandLine(pid)).toContain('ngrok');
@@ -346,7 +356,7 @@ describe('tunnels', () => {
       const told = new Told();
       const first = make({ tunnel: 'ngrok', clock: new PauselessClock() });
       await first.start(8080, told);
-      const child = runChild(folder, 'tunnel/create-tunnel.ts', script, [record, programs.env.PATH as string]);
+      const child = startedElsewhere();
       await Promise.all([printed(child, 1), told.next(1)]);
       expect(told.all).toEqual(['lost tunnel_failed']);
       expect(told.errors[0]?.message).toMatch(new RegExp(`Process ${child.pid} took the ngrok tunnel over`));

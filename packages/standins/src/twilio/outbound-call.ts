@@ -5,6 +5,7 @@ import type { CreateParameters, Instructions, RecordingEvent, UpdateParameters }
 import { CallRecording } from './call-recording.js';
 import type { CallResource, CallStatus } from './call-resource.js';
 import { callResource, isFinal } from './call-resource.js';
+import { CalleeWords } from './callee-words.js';
 import { DEBUGGER, type DebuggerEvent, type Problem } from './debugger.js';
 import type { StatusEvent, TwilioFaults } from './faults.js';
 import { endingOf } from './leg-ending.js';
@@ -28,6 +29,7 @@ export interface CallSetting {
   hosts: Readonly<Record<string, string>>;
   allowInsecure: boolean;
   words: SpokenWords | undefined;
+  calleeWords: SpokenWords | undefined;
   synthesiser: Synthesiser | undefined;
   webhooks: Webhooks;
   phoneNumberSid: (number: string) => string;
@@ -67,6 +69,7 @@ export class OutboundCall {
   #answered = false;
   #run: TwimlRun | undefined;
   #runs = 0;
+  readonly #words: CalleeWords | undefined;
   #recording: Recording | undefined;
   #detection: MachineDetection | undefined;
   #detected: ((by: AnsweredBy) => void) | undefined;
@@ -87,6 +90,7 @@ export class OutboundCall {
     this.parameters = parameters;
     this.ignored = ignored;
     this.createdAt = setting.clock.now();
+    this.#words = setting.calleeWords === undefined ? undefined : new CalleeWords(setting.calleeWords);
     this.#callbacks = new StatusCallbacks({
       webhooks: setting.webhooks,
       webhook: parameters.statusCallback,
@@ -129,8 +133,7 @@ export class OutboundCall {
       machine: () => undefined,
       audio: (audio) => this.#audio(audio),
       key: (digit) => this.#run?.stream?.key(digit),
-      // A telephone line carries no captions.
-      caption: () => undefined,
+      caption: (caption) => this.#words?.caption(caption),
       mark: (name) => this.#run?.mark(name),
       ended: (end) => this.#end(end),
     };
@@ -262,7 +265,9 @@ export class OutboundCall {
     });
   }
 
-  #audio(audio: MulawAudio): void {
+  #audio(frame: MulawAudio): void {
+    const audio = this.#words === undefined ? frame : this.#words.next(frame);
+    if (audio === null) return;
     const detection = this.#detection;
     if (detection !== undefined) {
       const by = detection.push(audio);

@@ -39,6 +39,8 @@ export interface TwilioStandinOptions {
   allowInsecure?: boolean;
   /** Brings what audio says to callees that understand words. */
   words?: SpokenWords;
+  /** What callees say is left there, for the stand-in of the speech service; their frames then come 20 ms later. */
+  calleeWords?: SpokenWords;
   /** Speaks `<Say>`; without one it is silence of about the right length. */
   synthesiser?: Synthesiser;
   /** Who answers a number, for machine detection. Default: a machine where a simulated callee is a mailbox, else a person. */
@@ -92,6 +94,7 @@ export class TwilioStandin {
         hosts,
         allowInsecure: options.allowInsecure ?? false,
         words: options.words,
+        calleeWords: options.calleeWords,
         synthesiser: options.synthesiser,
         webhooks: this.#webhooks,
         pricePerMinute: options.pricePerMinute,

@@ -13,6 +13,7 @@ const SILENT_FRAME = MulawAudio.fromBase64(Buffer.alloc(FRAME_BYTES, MULAW_SILEN
 export type StreamMessage =
   | { event: 'connected' }
   | { event: 'start'; start: StreamStart }
+  /** `timestamp` is NaN where there is none. */
   | { event: 'media'; payload: string; timestamp: number }
   | { event: 'dtmf'; digit: string }
   | { event: 'mark'; name: string }
@@ -38,9 +39,11 @@ const TIMESTAMP = '"timestamp":"';
 export function readStreamMessage(text: string): StreamMessage | null | undefined {
   if (text.startsWith(MEDIA)) {
     const payload = cut(text, PAYLOAD);
-    const timestamp = Number(cut(text, TIMESTAMP));
+    const timestamp = cut(text, TIMESTAMP);
     // A slash may be written as \/ in JSON.
-    if (payload !== '' && !payload.includes('\\') && timestamp >= 0) return { event: 'media', payload, timestamp };
+    if (payload !== '' && timestamp !== '' && !payload.includes('\\')) {
+      return { event: 'media', payload, timestamp: Number(timestamp) };
+    }
   }
   try {
     return readParsed(JSON.parse(text));
@@ -74,7 +77,7 @@ function readParsed(message: unknown): StreamMessage | null | undefined {
     }
     case 'media': {
       const { payload, timestamp } = record(media);
-      if (typeof payload !== 'string' || !(Number(timestamp) >= 0)) return undefined;
+      if (typeof payload !== 'string' || payload === '') return undefined;
       return { event, payload, timestamp: Number(timestamp) };
     }
     case 'dtmf': {
@@ -109,6 +112,10 @@ export class IncomingMedia {
 
   frame(payload: string, timestamp: number): void {
     const audio = MulawAudio.fromBase64(payload);
+    if (Number.isNaN(timestamp)) {
+      this.#hear(audio);
+      return;
+    }
     const expected = this.#expected ?? timestamp;
     let next = expected;
     const gap = timestamp - expected;

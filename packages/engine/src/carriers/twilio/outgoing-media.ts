@@ -4,7 +4,7 @@ import type { MulawAudio } from '../../audio/mulaw-audio.js';
  * Most that waits to be sent, in characters: three minutes of audio as base64. Twilio reads as fast as it is given and plays at the pace of
  * time, so that so much unsent means a connection that stands still; an opening line held for the answer has a fraction of it.
  */
-export const MOST_UNSENT = 2_000_000;
+const MOST_UNSENT = 2_000_000;
 
 type Queued = { audio: MulawAudio } | { mark: string };
 

@@ -36,7 +36,7 @@ const QUEUED_CHECK_MS = 30_000;
 const CHECKS_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];
 /** When a hang-up that did not go through is tried again. */
 const HANG_UPS_MS: readonly number[] = [1_000, 2_000, 4_000];
-/** A hang-up that has no answer by now is helped on by closing the media socket, behind which Twilio finds no verb and ends the call. */
+/** A hang-up that fails, or has no answer by now, is helped on by closing the media socket, behind which Twilio finds no verb and ends the call. */
 const HANG_UP_HELP_MS = 2_000;
 
 /** `DetectMessageEnd` tells nothing before the greeting's end: `recording` then comes without a `greeting` before it. */
@@ -209,10 +209,11 @@ export class TwilioCall implements Leg {
     return connectTwiml(this.callId, token, this.#publicUrl);
   }
 
-  /** A status callback. @param sequence its number; the same again changes nothing. */
+  /** A status callback. @param sequence its number, which SignalWire may leave out; the same again changes nothing. */
   status(status: string, sequence: string, sipResponse: number | undefined): void {
-    if (this.#phase === 'ended' || this.#seen.has(sequence)) return;
-    this.#seen.add(sequence);
+    const number = sequence === '' ? status : sequence;
+    if (this.#phase === 'ended' || this.#seen.has(number)) return;
+    this.#seen.add(number);
     this.#follow(status, sipResponse);
   }
 
@@ -524,6 +525,7 @@ export class TwilioCall implements Leg {
       (error: unknown) => {
         if (this.#phase === 'ended') return;
         onError(error);
+        this.#socket?.close();
         const delay = HANG_UPS_MS[times];
         if (delay !== undefined) {
           this.#waitFor(delay, () => this.#tryHangUp(times + 1));

@@ -78,6 +78,10 @@ export class NoticeConversation implements Conversation {
     void this.#open();
   }
 
+  get answering(): boolean {
+    return this.#making !== null;
+  }
+
   answered(by: 'unknown' | 'human' | 'machine'): void {
     this.#dispatch({ type: 'answered', by });
   }
@@ -133,7 +137,8 @@ export class NoticeConversation implements Conversation {
   resumed(): void {}
 
   mailbox(moment: MachineMoment, message: string): void {
-    if (this.#over || this.#state.stage === 'finished') return;
+    // Told of twice: when it greets, and when it records.
+    if (this.#over || (this.#state.stage === 'finished' && this.#state.end !== 'voicemail')) return;
     // The rules have nothing more to say to a machine.
     this.#state = { ...this.#state, stage: 'finished', end: 'voicemail' };
     this.#turns = [];

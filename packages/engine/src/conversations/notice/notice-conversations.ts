@@ -20,6 +20,7 @@ export class NoticeConversations implements Conversations {
     understands: 'captions',
     truncates: true,
     prepares: true,
+    repeatsItself: true,
   };
   readonly #synthesiser: Synthesiser;
   readonly #open = new Set<Conversation>();

@@ -2,7 +2,6 @@ import type { RealtimeErrorEvent, RealtimeResponse, RealtimeServerEvent } from '
 import type { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Outcome } from '../../call/outcome.js';
 import type { MachineMoment } from '../../carriers/carrier.js';
-import type { Timer } from '../../clock.js';
 import type { RingbackError } from '../../errors.js';
 import type {
   ConcludeReason,
@@ -32,14 +31,9 @@ import {
 } from './session-configuration.js';
 import { SessionLine } from './session-line.js';
 import { Speaking } from './speaking.js';
+import { StallWatch } from './stall-watch.js';
 import { type HangUp, Tools } from './tools.js';
 import { type ResponseTokens, type TranscriptionTokens, UsageMeter } from './usage.js';
-
-/**
- * A response of which nothing comes for so long has stalled. The live models begin to speak within 0.3 to 1.5 s and then send several
- * events a second; a callee takes silence of 3 to 4 s for a dead line, so waiting longer would only add to it.
- */
-const STALLED_AFTER_MS = 4_000;
 
 /** A service that does without more of our settings than this speaks another protocol. */
 const MOST_REFUSED_SETTINGS = 5;
@@ -82,6 +76,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   readonly #audio = new CalleeAudio();
   readonly #tools: Tools;
   readonly #usage: UsageMeter;
+  readonly #stall: StallWatch;
 
   #answered = false;
   #ready = false;
@@ -97,8 +92,6 @@ export class OpenaiRealtimeConversation implements Conversation {
   #facts: Record<string, unknown> = {};
   #hangUp: HangUp | null = null;
   #askedNotToCall = false;
-  #watch: Timer | null = null;
-  #progressAt = 0;
 
   constructor(
     request: ConversationRequest,
@@ -159,6 +152,11 @@ export class OpenaiRealtimeConversation implements Conversation {
       cancel: (responseId) => this.#cancel(responseId),
       newToken: () => ids.next(),
     });
+    this.#stall = new StallWatch(
+      clock,
+      () => this.#sequence.waiting && this.#configured,
+      () => this.#guard(() => this.#onStall()),
+    );
     // What is heard before there is a session that can be told.
     this.#audio.hold();
     if (settings.prewarm !== 'off') this.#line.connect();
@@ -166,6 +164,11 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   // What the bridge tells.
+
+  get answering(): boolean {
+    const { active, promising } = this.#sequence;
+    return promising && (active === null || !this.#speaking.hasBegun(active.id));
+  }
 
   answered(): void {
     if (this.#over || this.#answered) return;
@@ -221,7 +224,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   silence(): void {
-    if (this.#over || this.#isEnding() || this.#sequence.waiting) return;
+    if (this.#over || this.#isEnding() || this.#sequence.promising) return;
     this.#sequence.request({
       purpose: 'silence',
       instructions: this.#instructions.silence(),
@@ -265,8 +268,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   close(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#watch?.cancel();
-    this.#watch = null;
+    this.#stall.stop();
     this.#tools.close();
     this.#line.close();
     this.#onClose();
@@ -315,9 +317,11 @@ export class OpenaiRealtimeConversation implements Conversation {
 
   /** All of it was refused for one setting: it is done without that one. */
   #configurationRefused({ param, code }: ServerRefusal): boolean {
-    this.#refusedSettings.push(param ?? '');
-    this.#log({ what: 'server_error', code: `${code} ${param ?? ''}`.trim() });
-    if (this.#refusedSettings.length > MOST_REFUSED_SETTINGS) this.#fail(settingsRefused(param ?? code));
+    // What it began to say before it was set up has fixed its voice.
+    const setting = code === 'cannot_update_voice' ? 'session.audio.output.voice' : (param ?? '');
+    this.#refusedSettings.push(setting);
+    this.#log({ what: 'server_error', code: `${code} ${setting}`.trim() });
+    if (this.#refusedSettings.length > MOST_REFUSED_SETTINGS) this.#fail(settingsRefused(setting));
     else this.#configure();
     return true;
   }
@@ -330,8 +334,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   #lost(failure: SessionFailure): void {
     this.#log({ what: 'lost', code: failure.code });
     this.#configured = false;
-    this.#watch?.cancel();
-    this.#watch = null;
+    this.#stall.stop();
     const { active, asked, expected } = this.#sequence.lost();
     if (this.#ready && !this.#stalled && !this.#finished) {
       this.#stalled = true;
@@ -365,7 +368,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   // What the service tells.
 
   #take(event: RealtimeServerEvent): void {
-    if (event.type.startsWith('response.')) this.#progressAt = this.#request.clock.now();
+    if (event.type.startsWith('response.')) this.#stall.progress();
     switch (event.type) {
       case 'response.created':
         this.#began(event.response);
@@ -394,11 +397,11 @@ export class OpenaiRealtimeConversation implements Conversation {
         this.#turns.started(event.item_id, event.audio_start_ms);
         return;
       case 'input_audio_buffer.speech_stopped':
-        this.#progressAt = this.#request.clock.now();
+        this.#stall.progress();
         this.#turns.stopped(event.item_id, event.audio_end_ms);
         if (this.#over) return;
         this.#sequence.calleeEnded(event.item_id, this.#settings.turnDetection.createResponse ?? true);
-        this.#watchOver();
+        this.#stall.start();
         return;
       case 'input_audio_buffer.committed':
         this.#memory.hear(event.item_id);
@@ -424,7 +427,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   #speak({ responseId, itemId, audio }: AudioDelta): void {
-    this.#progressAt = this.#request.clock.now();
+    this.#stall.progress();
     if (this.#isWanted(responseId)) this.#speaking.audio(itemId, responseId, audio);
     else this.#speaking.late(itemId);
   }
@@ -463,8 +466,8 @@ export class OpenaiRealtimeConversation implements Conversation {
       this.#sequence.conflicted(error.event_id ?? null);
       return;
     }
-    // A response that was to be cancelled is over already.
-    if (code === 'response_cancel_not_active') return;
+    // A response that was to be cancelled is over already; and the end of a session is told when its socket closes.
+    if (code === 'response_cancel_not_active' || code === 'session_expired') return;
     if (this.#events.refusal(error.event_id, refusal)) return;
     this.#log({ what: 'server_error', eventId: logId, code, type: error.type });
   }
@@ -492,7 +495,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     };
     const event = { type: 'response.create', ...(Object.keys(response).length > 0 ? { response } : {}) };
     this.#events.send(event, (refusal) => this.#createRefused(token, refusal), token);
-    this.#watchOver();
+    this.#stall.start();
   }
 
   #createRefused(token: string, { code }: ServerRefusal): boolean {
@@ -504,7 +507,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   #cancel(responseId: string): void {
     this.#events.send({ type: 'response.cancel', response_id: responseId }, () => true);
     this.#speaking.responseEnded(responseId, true);
-    this.#watchOver();
+    this.#stall.start();
   }
 
   #began(response: RealtimeResponse): void {
@@ -524,7 +527,7 @@ export class OpenaiRealtimeConversation implements Conversation {
       const stopped = this.#sequence.stop();
       if (stopped !== null) this.#sequence.again(requestOf(stopped));
     }
-    this.#watchOver();
+    this.#stall.start();
   }
 
   #done(response: RealtimeResponse): void {
@@ -661,26 +664,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     else this.#fail(responseFailed(code));
   }
 
-  /** From now on, somebody looks whether anything comes. */
-  #watchOver(): void {
-    this.#progressAt = this.#request.clock.now();
-    if (this.#watch === null) this.#lookAgain(STALLED_AFTER_MS);
-  }
-
-  #lookAgain(ms: number): void {
-    this.#watch = this.#request.clock.after(ms, () => {
-      this.#watch = null;
-      this.#guard(() => this.#look());
-    });
-  }
-
-  #look(): void {
-    if (!this.#sequence.waiting || !this.#configured) return;
-    const leftMs = this.#progressAt + STALLED_AFTER_MS - this.#request.clock.now();
-    if (leftMs > 0) {
-      this.#lookAgain(leftMs);
-      return;
-    }
+  #onStall(): void {
     const { active } = this.#sequence;
     if (active === null) {
       const turn = this.#sequence.expectedInVain();
@@ -696,7 +680,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     else {
       this.#log({ what: 'response', code: 'stalled' });
       this.#askAgain(stopped, true, 'stalled');
-      this.#watchOver();
+      this.#stall.start();
     }
   }
 

@@ -29,6 +29,7 @@ export class OpenaiRealtimeConversations implements Conversations {
       understands: 'audio',
       truncates: this.#settings.dialect.truncates,
       prepares: this.#settings.prewarm === 'opening',
+      repeatsItself: false,
     };
   }
 

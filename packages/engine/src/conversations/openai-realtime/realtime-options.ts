@@ -108,9 +108,9 @@ export interface RealtimeSettings
 /** @throws RingbackError `invalid_model_settings` for what cannot be. */
 export function realtimeSettings(options: OpenaiRealtimeOptions): RealtimeSettings {
   const { profile = 'openai', baseUrl = '', speed = 1, maxOutputTokens = 'inf' } = options;
+  if (!Object.hasOwn(REALTIME_DIALECTS, profile)) throw invalid('the profile must be openai, azure or xai');
   const dialect = REALTIME_DIALECTS[profile];
   const model = options.model ?? (profile === 'azure' ? '' : dialect.model);
-  if (dialect === undefined) throw invalid('the profile must be openai, azure or xai');
   if (options.apiKey.trim() === '') throw invalid('the model needs a key: give the one of your account');
   if (model === '') throw invalid('Azure calls models by the names of deployments: give that of yours as the model');
   if (!(speed >= 0.25 && speed <= 1.5)) throw invalid('the speed must be 0.25 to 1.5');

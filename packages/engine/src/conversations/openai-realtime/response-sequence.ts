@@ -102,15 +102,15 @@ export class ResponseSequence {
     return this.#active !== null || this.#asked !== null || this.#expected !== null;
   }
 
-  get idle(): boolean {
-    return !this.waiting && this.#queue.length === 0 && !this.#speaking;
+  /** Something is being made, or will be, that somebody wants to hear. */
+  get promising(): boolean {
+    if (this.#active !== null) return !this.#active.muted;
+    if (this.#asked !== null) return !this.#asked.unwanted;
+    return this.#expected !== null && !this.#ignored.has(this.#expected);
   }
 
-  /** A goodbye or a message is being made, or will be. */
-  get ending(): boolean {
-    const ends = (one: ResponseRequest | null | undefined): boolean =>
-      one?.purpose === 'goodbye' || one?.purpose === 'message';
-    return ends(this.#active?.request) || ends(this.#asked?.request) || this.#queue.some(ends);
+  get idle(): boolean {
+    return !this.waiting && this.#queue.length === 0 && !this.#speaking;
   }
 
   /** The session can be asked. */

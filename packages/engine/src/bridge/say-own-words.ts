@@ -9,7 +9,7 @@ import { type OwnWords, ownWords, speakOwnWords } from './own-words.js';
 /** The synthesiser makes a sentence in 0.2 s; one that has not after 3 s would leave a silence worse than a plain end. */
 const SPEAK_WITHIN_MS = 3_000;
 
-export interface LastWordsEvents {
+export interface OwnWordsEvents {
   made(audio: MulawAudio, text: string): void;
   /** Nothing can be said. */
   failed(code: string): void;
@@ -19,12 +19,12 @@ export interface LastWordsEvents {
  * Has the bridge's own words spoken by the synthesiser, in the call's language. One of the events is told, once, and never from inside;
  * neither may throw.
  */
-export function makeLastWords(
+export function makeOwnWords(
   words: OwnWords,
   request: CallRequest,
   synthesiser: Synthesiser,
   timers: CallTimers,
-  events: LastWordsEvents,
+  events: OwnWordsEvents,
 ): void {
   const language = callLanguage(request.brief, request.to);
   let told = false;

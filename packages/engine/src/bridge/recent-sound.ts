@@ -1,0 +1,57 @@
+import { mulawPower } from '../audio/g711.js';
+import type { MulawAudio } from '../audio/mulaw-audio.js';
+
+/** Frames kept: 1.28 s. Who is asked about a murmur of 0.3 s, or a greeting of 1 s, needs the quiet before it, too. */
+const FRAMES = 64;
+
+/** How far above the noise sound begins (9 dB), and what is below this is never sound (−57 dBFS): as in `audio/voice-activity.ts`. */
+const ABOVE_NOISE = 10 ** 0.9;
+const LEAST_POWER = 10 ** -5.7;
+
+/** Pauses within speech, between words and in stops, last up to 250 ms; within a murmur there are none. */
+const PAUSE_MS = 140;
+
+/**
+ * The callee's last second as it came. A frame costs one store; nothing is decoded until somebody asks.
+ *
+ * Whoever finds turns may tell of their end half a second late (a model's server waits that long before it calls it silence): whether the
+ * callee still sounds, and for how long, is known sooner from the sound itself.
+ */
+export class RecentSound {
+  readonly #frames: (MulawAudio | null)[] = new Array(FRAMES).fill(null);
+  #count = 0;
+  #asked = 0;
+
+  push(audio: MulawAudio): void {
+    this.#frames[this.#count % FRAMES] = audio;
+    this.#count += 1;
+  }
+
+  /**
+   * Milliseconds for which the callee has been sounding until now, at most 1,280; 0 where they have fallen silent. Null where it cannot be
+   * told: no frame came since it was asked last, or nothing stands out from the noise.
+   */
+  soundingMs(): number | null {
+    if (this.#count === this.#asked) return null;
+    this.#asked = this.#count;
+    const frames: { power: number; ms: number }[] = [];
+    for (let index = Math.max(0, this.#count - FRAMES); index < this.#count; index += 1) {
+      const audio = this.#frames[index % FRAMES] as MulawAudio;
+      frames.push({ power: mulawPower(audio.bytes), ms: audio.durationMs });
+    }
+    const noise = frames.map(({ power }) => power).sort((one, other) => one - other)[Math.floor(frames.length / 10)];
+    const threshold = Math.max(LEAST_POWER, (noise as number) * ABOVE_NOISE);
+    let sounding: number | null = null;
+    let quiet = 0;
+    // Backwards from now. The quiet behind the last sound is no part of it.
+    for (const { power, ms } of frames.reverse()) {
+      if (power < threshold) quiet += ms;
+      else if (quiet > PAUSE_MS) return sounding ?? 0;
+      else {
+        sounding = sounding === null ? ms : sounding + quiet + ms;
+        quiet = 0;
+      }
+    }
+    return sounding;
+  }
+}

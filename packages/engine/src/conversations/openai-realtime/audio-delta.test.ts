@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { audioDelta } from './audio-delta.js';
+
+const EVENT = {
+  type: 'response.output_audio.delta',
+  event_id: 'event_1',
+  response_id: 'resp_1',
+  item_id: 'item_1',
+  output_index: 0,
+  content_index: 0,
+  delta: Buffer.alloc(1_200, 7).toString('base64'),
+};
+
+describe('the audio of an event', () => {
+  it('is cut out as it stands, wherever its type and ids are', () => {
+    const expected = { responseId: 'resp_1', itemId: 'item_1', audio: EVENT.delta };
+    const { delta, type, ...rest } = EVENT;
+    for (const event of [EVENT, { ...EVENT, obfuscation: 'aJ4' }, { delta, ...rest, type }, { type, delta, ...rest }]) {
+      expect(audioDelta(JSON.stringify(event))).toEqual(expected);
+    }
+  });
+
+  it('is left to the parser where anything is written otherwise', () => {
+    const { item_id: _item, ...nameless } = EVENT;
+    for (const text of [
+      JSON.stringify(EVENT, null, 2),
+      JSON.stringify(nameless),
+      JSON.stringify({ ...EVENT, delta: 'a/b' }).replace('a/b', 'a\\/b'),
+      JSON.stringify({ ...EVENT, item_id: 'a"b' }),
+      JSON.stringify(EVENT).slice(0, 400),
+      '{"delta":"',
+      '',
+    ]) {
+      expect(audioDelta(text), text.slice(0, 60)).toBeNull();
+    }
+  });
+
+  it('is not found in what is said, whatever that is', () => {
+    const said = { ...EVENT, type: 'response.output_audio_transcript.delta', delta: JSON.stringify(EVENT) };
+    expect(audioDelta(JSON.stringify(said))).toBeNull();
+    expect(audioDelta(JSON.stringify({ delta: 'x', transcript: JSON.stringify(EVENT), type: 'other' }))).toBeNull();
+  });
+});
