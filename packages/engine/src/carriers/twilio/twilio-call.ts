@@ -1,28 +1,18 @@
 import type { MulawAudio } from '../../audio/mulaw-audio.js';
 import { errorCode } from '../../bridge/error-code.js';
 import type { Clock, Timer } from '../../clock.js';
-import type { PublicAddress } from '../../public/public-routes.js';
 import type { DialRequest, Leg, LegEnd, LegListener, MachineMoment } from '../carrier.js';
 import { connectTwiml, HANGUP_TWIML } from './call-parameters.js';
 import { endOf, progressOf } from './call-status.js';
-import { refusedEnd } from './error-codes.js';
 import { IncomingMedia, type StreamStart } from './incoming-media.js';
 import type { MediaSocket, StreamOwner } from './media-socket.js';
 import { OneTimeToken } from './one-time-token.js';
 import { OutgoingMedia } from './outgoing-media.js';
-import { isBusy, type RestFailure, restFailure } from './rest-failure.js';
+import { Placing, type PlacingSetting } from './placing.js';
+import { restFailure } from './rest-failure.js';
 import type { TwilioRefusal } from './twilio-options.js';
-import { BUSY_RETRIES_MS, type CallFacts, type CreateParameters, failureText, type TwilioRest } from './twilio-rest.js';
+import { type CallFacts, failureText } from './twilio-rest.js';
 
-/** Creating takes Twilio well under a second. Later answers still count, but from now on the call is looked for. */
-const CREATED_WITHIN_MS = 10_000;
-/**
- * When a call whose creation was not answered is looked for, counted from the time before. Twilio's list lags behind by seconds; its first status callback
- * comes within one. Half a minute without either: it was never dialled, or nobody can tell.
- */
-const SEARCHES_MS: readonly number[] = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
-/** Twilio's instants are whole seconds of its own clock, to which ours is set by NTP. */
-const CLOCK_SKEW_MS = 3_000;
 /** From Twilio's word of the answer to the media socket: TwiML and handshake are two round trips. Longer, and the callee hears nothing and leaves. */
 const STREAM_WITHIN_MS = 5_000;
 /** Twilio adds up to 5 s to `Timeout`; as much again for the callback to come. Then it is asked. */
@@ -47,28 +37,19 @@ const MACHINES: Readonly<Record<string, MachineMoment>> = {
   machine_end_other: 'recording',
 };
 
-export interface TwilioCallSetting {
+export interface TwilioCallSetting extends Omit<PlacingSetting, 'wanted' | 'onPlaced' | 'onFailed'> {
   request: DialRequest;
   listener: LegListener;
-  clock: Clock;
-  rest: TwilioRest;
-  publicAddress: PublicAddress;
-  from: string;
   token: string;
-  parameters: (publicUrl: string) => CreateParameters;
-  /** Calls to the same number that may be this one, newest first: made since then, and nobody else's. */
-  candidates: (since: number) => Promise<CallFacts[]>;
   onReference: (call: TwilioCall, sid: string) => void;
-  onError: (error: unknown) => void;
   onEnded: (call: TwilioCall) => void;
 }
 
 /**
  * One call at Twilio.
  *
- * `checking` the public path → `creating` → `placed`, once Twilio's name of it (the sid) is known → `ended`. The sid comes from whichever tells first: the
- * answer to the creating request, any webhook with the call's id in its path, or the list of calls where that answer was lost (`searching`).
- * The creating request is repeated only where Twilio said that it did nothing (429).
+ * `placing` it (see {@link Placing}) → `placed`, once Twilio's name of it (the sid) is known → `ended`, from each. The sid comes from whichever
+ * tells first: the answer to the creating request, any webhook with the call's id in its path, or the list of calls where that answer was lost.
  *
  * How far the call is only grows: nothing → ringing → in talk at Twilio → stream open (only now it is told as answered: there is sound) → stream
  * gone. What comes late, twice or out of order changes nothing.
@@ -86,13 +67,11 @@ export class TwilioCall implements Leg {
   readonly #incoming: IncomingMedia;
   readonly #outgoing: OutgoingMedia;
 
-  #phase: 'checking' | 'creating' | 'searching' | 'placed' | 'ended' = 'checking';
+  readonly #placing: Placing;
+  #phase: 'placing' | 'placed' | 'ended' = 'placing';
   #sid: string | null = null;
   /** Found in a list, where a webhook may still tell it better. */
   #guessed = false;
-  /** When the creating request went out; null while there is none that Twilio may act on. */
-  #sentAt: number | null = null;
-  #publicUrl = '';
   #progress: 'none' | 'ringing' | 'in_talk' | 'streaming' | 'stream_gone' = 'none';
   #queueTimeMs = 0;
   /** What is to be told once the call is over at Twilio. */
@@ -101,8 +80,6 @@ export class TwilioCall implements Leg {
   #socket: MediaSocket | null = null;
   /** The one thing that is waited for. */
   #wait: Timer | null = null;
-  /** Numbers of status callbacks that came. */
-  readonly #seen = new Set<string>();
   #toldAnswered = false;
   #toldRinging = false;
   #machine: { by: 'human' | 'machine'; moment: MachineMoment | null } | null = null;
@@ -121,6 +98,12 @@ export class TwilioCall implements Leg {
     this.#listener = setting.listener;
     this.#clock = setting.clock;
     this.#token = new OneTimeToken(setting.token);
+    this.#placing = new Placing({
+      ...setting,
+      wanted: () => this.#leaving === null,
+      onPlaced: (facts, guessed) => this.#taken(facts, guessed),
+      onFailed: (end, doubt) => this.#notTaken(end, doubt),
+    });
     this.#incoming = new IncomingMedia((audio) => this.#heard(audio));
     this.#outgoing = new OutgoingMedia(
       () => this.#stalled(),
@@ -141,15 +124,10 @@ export class TwilioCall implements Leg {
 
   /** Dials, from a microtask. @param refusal why it must not. */
   start(refusal: LegEnd | null): void {
-    const begin = async (): Promise<void> => {
-      if (refusal !== null) {
-        this.#end(refusal);
-        return;
-      }
-      await this.#check();
-      if (this.#phase === 'checking') await this.#create();
-    };
-    queueMicrotask(() => void begin().catch((error: unknown) => this.#failed(error)));
+    queueMicrotask(() => {
+      if (refusal !== null) this.#end(refusal);
+      else this.#placing.start().catch((error: unknown) => this.#failed(error));
+    });
   }
 
   // The leg, as the bridge uses it.
@@ -177,10 +155,9 @@ export class TwilioCall implements Leg {
     if (this.#progress === 'streaming') this.#outgoing.clear();
     this.#outgoing.close();
     this.#leaving = end;
-    if (this.#phase === 'checking') this.#end(end);
-    else if (this.#phase === 'placed') this.#hangUpAtTwilio();
+    if (this.#phase === 'placed') this.#hangUpAtTwilio();
     // Refused for now, or not asked yet: Twilio has nothing to end.
-    else if (this.#sentAt === null) this.#end(end);
+    else if (!this.#placing.mayExist) this.#end(end);
   }
 
   /** Told as over without Twilio's word for it. */
@@ -206,14 +183,11 @@ export class TwilioCall implements Leg {
     const token = this.#token.value;
     if (token === null || this.#leaving !== null || this.#phase === 'ended') return HANGUP_TWIML;
     this.#inTalk();
-    return connectTwiml(this.callId, token, this.#publicUrl);
+    return connectTwiml(this.callId, token, this.#placing.publicUrl);
   }
 
-  /** A status callback. @param sequence its number, which SignalWire may leave out; the same again changes nothing. */
-  status(status: string, sequence: string, sipResponse: number | undefined): void {
-    const number = sequence === '' ? status : sequence;
-    if (this.#phase === 'ended' || this.#seen.has(number)) return;
-    this.#seen.add(number);
+  /** A status callback. Its number need not be looked at: what it tells again, or late, is no progress. */
+  status(status: string, sipResponse: number | undefined): void {
     this.#follow(status, sipResponse);
   }
 
@@ -295,48 +269,7 @@ export class TwilioCall implements Leg {
 
   // Dialling.
 
-  /** On a public path that does not work Twilio would reach nobody: it is not asked to dial. */
-  async #check(): Promise<void> {
-    const { publicAddress } = this.#setting;
-    try {
-      await publicAddress.verify();
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#end({ cause: 'failed', detail: `not dialled: ${why}` });
-      return;
-    }
-    const { url } = publicAddress;
-    if (url === null) this.#end({ cause: 'failed', detail: 'not dialled: there is no public address' });
-    else this.#publicUrl = url;
-  }
-
-  async #create(): Promise<void> {
-    this.#phase = 'creating';
-    try {
-      await this.#setting.rest.load();
-    } catch (error) {
-      this.#setting.onError(error);
-      this.#end({
-        cause: 'failed',
-        detail: 'not dialled: the package twilio cannot be loaded; install Ringback again',
-      });
-      return;
-    }
-    this.#tryCreate(0);
-  }
-
-  #tryCreate(times: number): void {
-    if (this.#phase !== 'creating') return;
-    const { parameters, rest } = this.#setting;
-    this.#sentAt = this.#clock.now();
-    this.#waitFor(CREATED_WITHIN_MS, () => this.#search(0));
-    rest.create(parameters(this.#publicUrl)).then(
-      (facts) => this.#created(facts),
-      (error: unknown) => this.#notCreated(restFailure(error), times),
-    );
-  }
-
-  #created({ queueTimeMs, sid, status }: CallFacts): void {
+  #taken({ queueTimeMs, sid, status }: CallFacts, guessed: boolean): void {
     this.#queueTimeMs = queueTimeMs;
     if (this.#phase === 'ended') {
       // Given up, and there after all: it must not talk to nobody.
@@ -344,62 +277,22 @@ export class TwilioCall implements Leg {
       return;
     }
     if (this.#sid !== sid) {
-      this.#guessed = false;
+      this.#guessed = guessed;
       this.#placed(sid);
     }
     this.#follow(status, undefined);
   }
 
-  #notCreated(failure: RestFailure, times: number): void {
-    if (this.#phase !== 'creating') return;
-    if (failure.kind === 'unknown') {
-      this.#search(0);
-      return;
-    }
-    const retryMs = isBusy(failure) ? BUSY_RETRIES_MS[times] : undefined;
-    if (this.#leaving !== null) this.#end(this.#leaving);
-    else if (retryMs === undefined) this.#end(refusedEnd(failure));
-    else {
-      this.#sentAt = null;
-      this.#waitFor(retryMs, () => this.#tryCreate(times + 1));
-    }
-  }
-
-  /** Its creation was not answered. It may have been dialled all the same: it is looked for, never dialled again. */
-  #search(times: number): void {
-    if (this.#phase !== 'creating' && this.#phase !== 'searching') return;
-    this.#phase = 'searching';
-    this.#stopWaiting();
-    const delay = SEARCHES_MS[times];
-    if (delay === undefined) {
-      const detail =
-        "Twilio did not answer the request to dial, and its list does not show the call: it is not known whether the phone rang. Look at the calls' log in the Twilio console before calling again";
-      this.#end({ cause: this.#leaving?.cause ?? 'failed', detail });
-      return;
-    }
-    this.#wait = this.#clock.after(delay, () => {
-      void this.#setting
-        .candidates(Math.floor(((this.#sentAt ?? 0) - CLOCK_SKEW_MS) / 1000) * 1000)
-        .catch((error: unknown) => {
-          this.#setting.onError(error);
-          return [];
-        })
-        .then(([found]) => {
-          if (this.#phase !== 'searching') return;
-          if (found === undefined) this.#search(times + 1);
-          else {
-            this.#guessed = true;
-            this.#queueTimeMs = found.queueTimeMs;
-            this.#placed(found.sid);
-            this.#follow(found.status, undefined);
-          }
-        });
-    });
+  #notTaken(end: LegEnd, doubt: boolean): void {
+    const leaving = this.#leaving;
+    if (leaving === null) this.#end(end);
+    else this.#end(doubt ? { ...end, cause: leaving.cause } : leaving);
   }
 
   #placed(sid: string): void {
     this.#sid = sid;
     this.#phase = 'placed';
+    this.#placing.stop();
     this.#stopWaiting();
     this.#setting.onReference(this, sid);
     this.#tellAlways((listener) => listener.accepted(sid));
@@ -583,6 +476,7 @@ export class TwilioCall implements Leg {
   #end(end: LegEnd): void {
     if (this.#phase === 'ended') return;
     this.#phase = 'ended';
+    this.#placing.stop();
     this.#stopWaiting();
     this.#token.use();
     this.#outgoing.close();

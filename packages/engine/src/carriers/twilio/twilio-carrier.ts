@@ -99,7 +99,6 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
       clock,
       rest: this.#rest,
       publicAddress,
-      from,
       token: token(),
       parameters: (publicUrl) => createParameters(request, from, publicUrl, this.#options),
       candidates: async (since) => (await this.#rest.list(to, since, from)).filter(({ sid }) => !this.#sids.has(sid)),
@@ -226,7 +225,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
         return xml(call.twiml());
       case 'status': {
         const sip = text(form, 'SipResponseCode');
-        call.status(text(form, 'CallStatus'), text(form, 'SequenceNumber'), sip === '' ? undefined : Number(sip));
+        call.status(text(form, 'CallStatus'), sip === '' ? undefined : Number(sip));
         return NO_CONTENT;
       }
       case 'machine':
