@@ -56,6 +56,7 @@ export type {
 export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
 export { NoticeTalk, type NoticeTurn } from './conversations/notice/notice-talk.js';
+export type { ConversationTool } from './conversations/openai-realtime/conversation-tool.js';
 export type { RealtimeProfile } from './conversations/openai-realtime/dialect.js';
 export { OpenaiRealtimeConversations } from './conversations/openai-realtime/openai-realtime-conversations.js';
 export {
@@ -72,7 +73,6 @@ export type {
   TranscriptionSettings,
   TurnDetectionSettings,
 } from './conversations/openai-realtime/realtime-options.js';
-export type { ConversationTool } from './conversations/openai-realtime/tools.js';
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';

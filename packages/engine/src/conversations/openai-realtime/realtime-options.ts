@@ -1,7 +1,7 @@
 import { RingbackError } from '../../errors.js';
+import type { ConversationTool } from './conversation-tool.js';
 import { REALTIME_DIALECTS, type RealtimeDialect, type RealtimeProfile, sessionUrl } from './dialect.js';
 import { DEFAULT_PRICES, type PriceTable } from './prices.js';
-import type { ConversationTool } from './tools.js';
 
 /** Finds turns by silence (https://platform.openai.com/docs/guides/realtime-vad). */
 export interface ServerVadSettings {
