@@ -21,6 +21,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'tests/long/**'],
     // Two cores are what the smallest machine we test on has; a third worker only makes the audio tests late.
     maxWorkers: 2,
+    // For tests that look at what is left in memory.
+    execArgv: ['--expose-gc'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

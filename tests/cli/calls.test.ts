@@ -86,6 +86,11 @@ describe('ringback', () => {
         'the front desk',
         '--opening-line',
         'Hi.',
+        '--opening',
+        'wait',
+        '--voicemail-message',
+        'Call back.',
+        '--no-record',
         '--result-schema',
         schema,
       ];
@@ -101,6 +106,9 @@ describe('ringback', () => {
         language: 'en',
         persona: 'the front desk',
         opening_line: 'Hi.',
+        opening: 'wait',
+        voicemail: { message: 'Call back.' },
+        record: false,
         result_schema: { type: 'object', properties: { free: { type: 'boolean' } } },
         not_before: '2026-12-01T01:00:00.000Z',
       });

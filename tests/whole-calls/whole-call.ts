@@ -122,6 +122,8 @@ export class Line {
   }
 
   static async open(options: WholeCallOptions): Promise<Line> {
+    // The carrier loads it when it first dials; read from a cold disk, that takes seconds of the calls' hurried time.
+    await import('twilio');
     const line = new Line(options);
     const [{ url: apiUrl }, { url: baseUrl }] = await Promise.all([line.twilio.start(), line.realtime.start()]);
     line.carrier = new TwilioCarrier({
@@ -140,13 +142,13 @@ export class Line {
     return line;
   }
 
-  place(brief: Partial<Brief> = {}, limits: Partial<CallLimits> = {}): PlacedCall {
+  place(brief: Partial<Brief> = {}, limits: Partial<CallLimits> = {}, to = NUMBER): PlacedCall {
     this.#placed += 1;
     const placed = new PlacedCall();
     placed.running = placeCall(
       {
         callId: `call-${this.#placed}`,
-        to: NUMBER,
+        to,
         brief: { requirement: 'Confirm the appointment on Thursday at nine.', language: 'en', ...brief },
       },
       {
@@ -164,6 +166,12 @@ export class Line {
       },
     );
     return placed;
+  }
+
+  /** Lets go of what was kept for tests to look at. */
+  forget(): void {
+    this.callees.length = 0;
+    this.model.length = 0;
   }
 
   /** Waits until something holds, looked at whenever anything happens. Fails after 15 s of real time, by the test's own limit. */

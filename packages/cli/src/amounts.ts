@@ -5,6 +5,11 @@ export function formatYuan(yuan: number): string {
   return `${yuan < 0 ? '-' : ''}¥${text}`;
 }
 
+/** An amount of US dollars, to the cent, or finer where it is less than one. */
+export function formatUsd(usd: number): string {
+  return `US$${usd.toFixed(usd > 0 && usd < 0.1 ? 4 : 2)}`;
+}
+
 /** An RFC 3339 instant in this machine's time: `2026-12-01 09:00:05`. */
 export function formatInstant(instant: string): string {
   const date = new Date(instant);

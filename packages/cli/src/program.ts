@@ -6,7 +6,7 @@ import { calls } from './commands/calls.js';
 import { hangup } from './commands/hangup.js';
 import { info } from './commands/info.js';
 import { watch } from './commands/watch.js';
-import { demo } from './demo/demo.js';
+import { DEMO_CARRIERS, demo } from './demo/demo.js';
 import type { Messages } from './messages.js';
 
 const STATES = ['queued', 'dialing', 'ringing', 'in_progress', 'ended'];
@@ -47,8 +47,13 @@ export function buildProgram(context: CommandContext, done: (exitCode: number) =
       .helpOption('-h, --help', say.help)
       .addHelpText('after', () => `\n${examples(say, lines)}`);
 
-  add(say.groupTry, 'demo', say.demo, ['ringback demo', 'ringback demo --once'])
+  add(say.groupTry, 'demo', say.demo, [
+    'ringback demo',
+    'ringback demo --once',
+    'ringback demo --carrier twilio-standin',
+  ])
     .option('--once', say.once)
+    .addOption(new Option('--carrier <carrier>', say.demoCarrier).choices(DEMO_CARRIERS))
     .option('--json', say.json)
     .action(async (options) => done(await demo(context, options)));
 
@@ -61,9 +66,15 @@ export function buildProgram(context: CommandContext, done: (exitCode: number) =
     .addOption(new Option('--language <language>', say.language).choices(['zh', 'en']))
     .option('--persona <text>', say.persona)
     .option('--opening-line <text>', say.openingLine)
+    .addOption(new Option('--opening <when>', say.openingOption).choices(['say', 'wait']))
+    .addOption(new Option('--voicemail <what>', say.voicemail).choices(['hang_up', 'talk']))
+    .option('--voicemail-message <text>', say.voicemailMessage)
+    .option('--record', say.record)
+    .option('--no-record', say.noRecord)
     .option('--result-schema <file>', say.resultSchema)
     .option('--not-before <time>', say.notBefore)
     .option('--dry-run', say.dryRun)
+    .option('--yes', say.yes)
     .option('--json', say.json)
     .action(async (phones, requirement, options) => done(await call(context, phones, requirement, options)));
 

@@ -3,7 +3,7 @@ import { pauseBeforeRetry, type RetryPolicy } from './retry.js';
 import type { Timing } from './timing.js';
 
 export interface ApiRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Begins with `/`; may hold a query. Never holds a secret. */
   path: string;
   body?: unknown;

@@ -229,3 +229,30 @@ describe('RingbackApiError', () => {
     expect([new Error('x'), null, 'x', { status: 1 }].some(isRingbackApiError)).toBe(false);
   });
 });
+
+describe('a recording', () => {
+  it('comes as a stream with its size, and is removed', async () => {
+    const wav = new Response('RIFF', { headers: { 'Content-Type': 'audio/wav', 'Content-Length': '4' } });
+    const { client, sent } = scriptedService([wav, ok({ call_id: 'c/1' })]);
+    const { size, body } = await client.recording('c/1');
+    expect([size, await new Response(body).text()]).toEqual([4, 'RIFF']);
+    await client.deleteRecording('c/1');
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET http://ringback.test/v1/calls/c%2F1/recording',
+      'DELETE http://ringback.test/v1/calls/c%2F1/recording',
+    ]);
+  });
+
+  it('that is not there fails with its code', async () => {
+    const { client } = scriptedService([refused(404, 'recording_not_found')]);
+    expect(await failure(client.recording('c1'))).toMatchObject({ status: 404, code: 'recording_not_found' });
+  });
+});
+
+describe('a call', () => {
+  it('comes with everything that is kept of it', async () => {
+    const { client, sent } = scriptedService([ok({ call_id: 'c1', model_usage: null, transcript: [] })]);
+    expect(await client.call('c1')).toEqual({ call_id: 'c1', model_usage: null, transcript: [] });
+    expect(sent[0]).toMatchObject({ method: 'GET', url: 'http://ringback.test/v1/calls/c1' });
+  });
+});

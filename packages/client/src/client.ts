@@ -12,7 +12,9 @@ import {
   type Balance,
   type Call,
   type CallInfo,
+  type CallRecording,
   type CallStatus,
+  type CallWithTranscript,
   type HangUp,
   isOver,
   type LedgerEntry,
@@ -191,6 +193,37 @@ export class RingbackClient {
       signal: options.signal,
     });
     return dataOf<HangUp>(answer, 'outcome');
+  }
+
+  /** The call as our own API gives it: every field, and what was said. */
+  async call(callId: string, options: RequestOptions = {}): Promise<CallWithTranscript> {
+    const answer = await this.#requests.json({
+      method: 'GET',
+      path: `/v1/calls/${encodeURIComponent(callId)}`,
+      signal: options.signal,
+    });
+    return dataOf<CallWithTranscript>(answer, 'transcript');
+  }
+
+  /** What was heard in a call that is over. Read its body, or cancel it. */
+  async recording(callId: string, options: RequestOptions = {}): Promise<CallRecording> {
+    const response = await this.#requests.open({
+      method: 'GET',
+      path: `/v1/calls/${encodeURIComponent(callId)}/recording`,
+      headers: { Accept: 'audio/wav' },
+      signal: options.signal,
+    });
+    if (response.body === null) throw unexpected('body');
+    return { size: Number(response.headers.get('content-length')), body: response.body };
+  }
+
+  /** Removes a call's recording for good. */
+  async deleteRecording(callId: string, options: RequestOptions = {}): Promise<void> {
+    await this.#requests.json({
+      method: 'DELETE',
+      path: `/v1/calls/${encodeURIComponent(callId)}/recording`,
+      signal: options.signal,
+    });
   }
 
   /** The account's calls, without what was said in them. */

@@ -16,6 +16,12 @@ export interface NewCall {
   /** The exact first words, in place of the AI's own. */
   opening_line?: string;
   language?: 'zh' | 'en';
+  /** Whether the first words come at once, or after the callee's own. Absent: as the service is configured; so are the next two. */
+  opening?: 'say' | 'wait';
+  /** What a mailbox gets. */
+  voicemail?: Voicemail;
+  /** Whether the talk is recorded. */
+  record?: boolean;
   /** JSON Schema (2020-12) of what to find out. */
   result_schema?: Record<string, unknown>;
   /** Where the service posts the settled record, signed. */
@@ -26,13 +32,21 @@ export interface NewCall {
   metadata?: Record<string, unknown>;
 }
 
+/** Nothing, the same as a person, or a message after its beep, word for word (1 to 1,000 characters). */
+export type Voicemail = 'hang_up' | 'talk' | { message: string };
+
 export interface AcceptedCalls {
   /** In the order of `phones`. */
   call_ids: string[];
   /** The first of them. */
   provider_call_id: string;
   /** Each with the number as it was written. */
-  calls: { call_id: string; phone: string }[];
+  calls: {
+    call_id: string;
+    phone: string;
+    /** Where it waits for the calling hours of its callee: until then. */
+    waits_until?: string;
+  }[];
   /** Numbers that were named more than once, as written; each is called once. */
   repeated?: string[];
 }
@@ -58,6 +72,21 @@ export interface ModelUsage {
   seconds: number | null;
   /** By the service's configured prices; null: they name no such model. */
   cost_usd: number | null;
+}
+
+/** What the model used in a whole call, also where nobody answered. */
+export interface CallModelUsage {
+  model: string;
+  responses: number;
+  transcriptions: number;
+  input: TokenCounts;
+  /** The part of the input that was cached. */
+  cached: TokenCounts;
+  output: TokenCounts;
+  /** By the service's configured prices; null: they name none of the models. */
+  cost_usd: number | null;
+  /** Models that the prices do not name: `cost_usd` is without theirs. */
+  unpriced: string[];
 }
 
 /** How fast the AI answered in one turn: milliseconds, null where that moment did not happen. */
@@ -135,6 +164,9 @@ export interface Call {
   persona: string | null;
   opening_line: string | null;
   language: string | null;
+  opening: 'say' | 'wait' | null;
+  voicemail: Voicemail | null;
+  record: boolean | null;
   result_schema: Record<string, unknown> | null;
   callback_url: string | null;
   metadata: Record<string, unknown> | null;
@@ -158,7 +190,21 @@ export interface Call {
   goal_achieved: boolean | null;
   result: Record<string, unknown> | null;
   latency: TurnLatency[] | null;
+  /** Null while it is not over, and where there was no model. */
+  model_usage: CallModelUsage | null;
+  /** The path of the recording at the service's address; null where there is none. */
   recording_url: string | null;
+}
+
+export interface CallWithTranscript extends Call {
+  transcript: Utterance[];
+}
+
+/** A WAV file of two channels: the callee left, the AI right. */
+export interface CallRecording {
+  /** Bytes. */
+  size: number;
+  body: ReadableStream<Uint8Array>;
 }
 
 export interface Balance {
@@ -190,6 +236,20 @@ export interface Account {
   };
   /** True: no real phone rings. */
   simulated: boolean;
+  line: Line;
+}
+
+/** What calls go over, and about what that costs its operator. */
+export interface Line {
+  carrier: string;
+  conversation: string;
+  /** Null: no model. */
+  model: string | null;
+  /** US dollars for a minute of talk, roughly; null: nothing, or not known. */
+  usd_per_minute: { carrier: number | null; model: number | null };
+  /** Hours of the callee's own day, e.g. `08:00-21:00`; null: at any hour. */
+  calling_hours: string | null;
+  recording: 'off' | 'asked' | 'on';
 }
 
 export interface LedgerEntry {

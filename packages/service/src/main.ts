@@ -2,19 +2,14 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import {
   type CallEnd,
   type Clock,
-  createSynthesiser,
-  type Ids,
   isRingbackError,
-  NoticeConversations,
-  placeCall,
+  type ModelUsage,
   type Random,
   RingbackError,
   realClock,
-  Simulator,
   type Synthesiser,
   type TurnLatency,
 } from '@ringback/engine';
-import { simulatedCallees } from '@ringback/standins/callees';
 import type { FastifyInstance } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Logger } from 'pino';
@@ -24,18 +19,19 @@ import { openSecretBox } from './accounts/secret-box.js';
 import { Billing } from './billing/billing.js';
 import { Calls } from './calls/calls.js';
 import { uuidIds } from './calls/ids.js';
+import { CallingTimes } from './compliance/calling-hours.js';
 import { DoNotCall } from './compliance/do-not-call.js';
 import type { Config } from './config/config.js';
 import { prepareDataFolder } from './config/data-folder.js';
 import { FolderLock } from './config/folder-lock.js';
 import { createLogger } from './config/logger.js';
 import { writeProgress } from './dispatch/call-progress.js';
-import type { EngineParts } from './dispatch/call-run.js';
 import { DispatchMetrics } from './dispatch/dispatch-metrics.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { nodeId } from './dispatch/node-id.js';
 import { Nodes } from './dispatch/nodes.js';
 import { Recovery } from './dispatch/recovery.js';
+import { engineParts, type GivenParts } from './engine-parts.js';
 import { CallLog } from './events/durable-call-log.js';
 import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
@@ -43,6 +39,7 @@ import { toStepone } from './http/stepone/record.js';
 import { registerStoreMetrics } from './http/store-metrics.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
+import { Recordings } from './recordings/recordings.js';
 import { openStore } from './storage/open-store.js';
 
 /** The version of the published skill that is served. */
@@ -65,7 +62,7 @@ export interface ServiceOptions {
   clock?: Clock;
   random?: Random;
   /** In place of the carrier and the conversation that the configuration names. */
-  engine?: Partial<Pick<EngineParts, 'carrier' | 'conversations' | 'synthesiser'>>;
+  engine?: GivenParts;
 }
 
 /** The calling service, running. */
@@ -183,8 +180,19 @@ async function open(
     onAttempt: (attempt) => logger.info(attempt, 'callback attempted'),
   });
 
-  const engine = await engineParts(config, options, { clock, callClock }, ids, logger, opened);
-  const simulated = engine.carrier.name === 'simulator';
+  const { engine, line } = await engineParts({
+    config,
+    given: options.engine,
+    clock,
+    callClock,
+    ids,
+    logger,
+    metrics,
+    opened: (close) => opened.add(close),
+  });
+  const { simulated } = line;
+  // Simulated callees are called at any hour: nobody is woken.
+  const callingTimes = new CallingTimes(simulated ? null : config.callingHours, config.timeZone);
   const ends = {
     storage,
     clock,
@@ -208,11 +216,13 @@ async function open(
       wake: () => outbox.wake(),
     },
     logger,
-    onEnded: (end: CallEnd, turns: readonly TurnLatency[]) => dispatchMetrics.ended(end, turns),
+    onEnded: (end: CallEnd, turns: readonly TurnLatency[], usages: readonly ModelUsage[]) =>
+      dispatchMetrics.ended(end, turns, usages),
   };
   const dispatcher = new Dispatcher({
     ...ends,
     engine,
+    callingTimes,
     callClock,
     node,
     nodeMaxRunning: config.nodeMaxRunning,
@@ -237,10 +247,12 @@ async function open(
     clock,
     ids,
     doNotCall,
+    callingTimes,
     options: {
       countries: config.countries,
       defaultCountry: config.countries[0] as CountryCode,
       maxQueued: config.maxQueued,
+      mayRecord: engine.recording !== undefined,
       allowPrivateHosts: config.callbackPrivate,
     },
     onAccepted: (accepted) => {
@@ -269,6 +281,7 @@ async function open(
     control: dispatcher,
     balances: billing,
     logs: log,
+    recordings: new Recordings(config.recordings),
     clock,
     ids,
     config: { requestRate: config.requestRate, skillVersion: SKILL_VERSION },
@@ -276,6 +289,7 @@ async function open(
     metrics,
     logger,
     simulated,
+    line,
   });
 
   await nodes.start();
@@ -341,37 +355,6 @@ async function open(
       await opened.close(() => {});
     },
   };
-}
-
-/** The carrier and the conversation that the configuration names, and time as their calls feel it. */
-async function engineParts(
-  config: Config,
-  options: ServiceOptions,
-  { clock, callClock }: { clock: Clock; callClock: Clock },
-  ids: Ids,
-  logger: Logger,
-  opened: Opened,
-): Promise<EngineParts> {
-  const synthesiser = options.engine?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
-  opened.add(() => synthesiser.close());
-  const carrier =
-    options.engine?.carrier ??
-    new Simulator({
-      directory: simulatedCallees(),
-      synthesiser,
-      clock: callClock,
-      journal: config.simulatorJournal,
-      // The error's own text may hold what was said.
-      onError: (error, callId) => {
-        logger.error({ callId, code: isRingbackError(error) ? error.code : 'fault' }, 'a simulated callee failed');
-        logger.debug({ callId, err: error }, 'how the simulated callee failed');
-      },
-    });
-  opened.add(() => carrier.close());
-  const conversations = options.engine?.conversations ?? new NoticeConversations({ synthesiser });
-  opened.add(() => conversations.close());
-  const limits = { ringTimeoutMs: config.ringTimeoutMs, timeLimitMs: config.timeLimitMs };
-  return { carrier, conversations, synthesiser, clock: callClock, ids, placeCall, limits };
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<{ url: string; port: number }> {

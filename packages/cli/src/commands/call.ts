@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { NewCall, RingbackClient } from '@ringback/client';
+import { formatInstant } from '../amounts.js';
 import type { CommandContext } from '../command-context.js';
 import { serviceUrl } from '../configuration.js';
+import { mayCallRealPhones } from '../consent.js';
 import { EXIT } from '../exit-code.js';
 import { CommandFailure } from '../failure.js';
 import { untilInterrupted } from '../interrupt.js';
@@ -19,7 +21,12 @@ export interface CallOptions {
   persona?: string;
   openingLine?: string;
   resultSchema?: string;
+  opening?: 'say' | 'wait';
+  voicemail?: 'hang_up' | 'talk';
+  voicemailMessage?: string;
+  record?: boolean;
   notBefore?: string;
+  yes?: boolean;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -39,7 +46,13 @@ export async function call(
     return EXIT.ok;
   }
 
-  const { client } = context.connect();
+  const { client, url } = context.connect();
+  const account = await withProgress(
+    terminal,
+    () => say.connecting,
+    () => client.account(),
+  );
+  if (!(await mayCallRealPhones(context, url, account, options))) return EXIT.failure;
   const accepted = await withProgress(
     terminal,
     () => say.connecting,
@@ -54,6 +67,9 @@ export async function call(
       calls.map(({ callId, phone }) => [callId, plainText(phone)]),
       [],
     );
+    for (const { phone, waits_until } of accepted.calls)
+      if (waits_until !== undefined)
+        terminal.printError(say.waitsForHours(plainText(phone), formatInstant(waits_until)));
     for (const phone of accepted.repeated ?? []) terminal.printError(say.calledOnce(plainText(phone)));
   }
   if (options.watch === true) {
@@ -115,6 +131,8 @@ async function requestOf(
   options: CallOptions,
 ): Promise<NewCall> {
   const { say } = context;
+  if (options.voicemail !== undefined && options.voicemailMessage !== undefined)
+    throw new CommandFailure('usage', EXIT.usage, say.oneVoicemail);
   if (requirement === '-' && options.resultSchema === '-') {
     throw new CommandFailure('usage', EXIT.usage, say.oneStandardInput);
   }
@@ -124,6 +142,10 @@ async function requestOf(
     ...(options.persona === undefined ? {} : { persona: options.persona }),
     ...(options.openingLine === undefined ? {} : { opening_line: options.openingLine }),
     ...(options.language === undefined ? {} : { language: options.language }),
+    ...(options.opening === undefined ? {} : { opening: options.opening }),
+    ...(options.voicemail === undefined ? {} : { voicemail: options.voicemail }),
+    ...(options.voicemailMessage === undefined ? {} : { voicemail: { message: options.voicemailMessage } }),
+    ...(options.record === undefined ? {} : { record: options.record }),
     ...(options.resultSchema === undefined ? {} : { result_schema: await schemaOf(context, options.resultSchema) }),
     ...(options.notBefore === undefined ? {} : { not_before: instantOf(context, options.notBefore) }),
   };

@@ -1,17 +1,21 @@
 import type { CommandContext } from '../command-context.js';
 import { EXIT } from '../exit-code.js';
 import { withProgress } from '../terminal/progress.js';
-import { printRecord } from '../views/record-view.js';
+import { modelField, printRecord } from '../views/record-view.js';
 
 export async function info(context: CommandContext, callId: string, options: { json?: boolean }): Promise<number> {
   const { terminal, say } = context;
-  const { client } = context.connect();
-  const record = await withProgress(
+  const { client, url } = context.connect();
+  const [record, { model_usage, recording_url }] = await withProgress(
     terminal,
     () => say.connecting,
-    () => client.callInfo(callId),
+    () => Promise.all([client.callInfo(callId), client.call(callId)]),
   );
-  if (options.json === true) terminal.print(JSON.stringify(record));
-  else printRecord(terminal, say, record, { transcript: true, latency: true });
+  if (options.json === true) terminal.print(JSON.stringify({ ...record, model_usage }));
+  else {
+    const recording = recording_url === null ? {} : { recording_url: url + recording_url };
+    const more = model_usage === null ? [] : [modelField(say, model_usage)];
+    printRecord(terminal, say, { ...record, ...recording }, { transcript: true, latency: true, more });
+  }
   return EXIT.ok;
 }

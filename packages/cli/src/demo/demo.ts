@@ -14,7 +14,11 @@ import { printNextSteps } from './next-steps.js';
 const PHONE = '13800138000';
 const REQUIREMENT = '通知您明天上午9点开会';
 
+/** What a demo may go over: nobody's phone rings on either. */
+export const DEMO_CARRIERS = ['simulator', 'twilio-standin'] as const;
+
 export interface DemoOptions {
+  carrier?: (typeof DEMO_CARRIERS)[number];
   once?: boolean;
   json?: boolean;
 }
@@ -30,7 +34,11 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
   const { once = false, json = false } = options;
   const interrupted = interruption();
   // Its log is for whoever runs it; here it would stand between the lines of the conversation.
-  const env = { ...context.env, RINGBACK_LOG_LEVEL: context.env.RINGBACK_LOG_LEVEL ?? 'warn' };
+  const env = {
+    ...context.env,
+    RINGBACK_LOG_LEVEL: context.env.RINGBACK_LOG_LEVEL ?? 'warn',
+    ...(options.carrier === undefined ? {} : { RINGBACK_CARRIER: options.carrier, RINGBACK_CONVERSATION: '' }),
+  };
   const program = await loadServiceProgram();
   const service = await withProgress(
     terminal,
@@ -45,7 +53,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
       const client = clientAt(service.url, key, context.language);
       const placed: Placed = { callId: null };
       const call = await Promise.race([
-        placeCall(context, service, client, { json, placed, signal: interrupted.signal }),
+        placeCall(context, service, client, { json, placed, signal: interrupted.signal }, options.carrier),
         interrupted.happened,
       ]);
       if (call === 'interrupted') {
@@ -104,11 +112,12 @@ async function placeCall(
   service: DemoService,
   client: RingbackClient,
   { json, placed, signal }: { json: boolean; placed: Placed; signal: AbortSignal },
+  carrier?: DemoOptions['carrier'],
 ): Promise<SettledCallInfo> {
   const { terminal, say } = context;
   const { simulated } = await client.account({ signal });
   if (!simulated) throw new CommandFailure('not_simulated', EXIT.failure, say.demoNotSimulated);
-  if (!json) sayFirst(context, service);
+  if (!json) sayFirst(context, service, carrier);
 
   const { call_ids } = await client.initiateCall({ phones: PHONE, user_requirement: REQUIREMENT }, { signal });
   const [callId = ''] = call_ids;
@@ -128,16 +137,17 @@ async function placeCall(
   return call;
 }
 
-function sayFirst(context: CommandContext, service: DemoService): void {
+function sayFirst(context: CommandContext, service: DemoService, carrier: DemoOptions['carrier']): void {
   const { terminal, say } = context;
-  for (const line of wrapToWidth(honestNotice(context, service), terminal.columns)) {
+  for (const line of wrapToWidth(honestNotice(context, service, carrier), terminal.columns)) {
     terminal.print(terminal.colours.yellow(line));
   }
   terminal.print();
   terminal.print(terminal.colours.bold(say.demoCalling(PHONE, REQUIREMENT)));
 }
 
-function honestNotice({ say }: CommandContext, { own }: DemoService): string {
+function honestNotice({ say }: CommandContext, { own }: DemoService, carrier: DemoOptions['carrier']): string {
+  if (own !== null && carrier === 'twilio-standin') return say.demoHonestStandins;
   if (own?.speech === 'espeak') return say.demoHonestVoice;
   return own?.speech === 'tones' ? say.demoHonestTones : say.demoHonestSpeech;
 }

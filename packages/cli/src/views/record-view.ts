@@ -1,5 +1,5 @@
-import { type CallInfo, isOver, type TurnLatency } from '@ringback/client';
-import { formatInstant, formatYuan } from '../amounts.js';
+import { type CallInfo, type CallModelUsage, isOver, type TurnLatency } from '@ringback/client';
+import { formatInstant, formatUsd, formatYuan } from '../amounts.js';
 import type { Messages } from '../messages.js';
 import { displayWidth, padToWidth, wrapToWidth } from '../terminal/display-width.js';
 import { plainText } from '../terminal/plain-text.js';
@@ -59,6 +59,15 @@ function settledFields(say: Messages, info: CallInfo): [string, string][] {
   if (facts.length > 0) fields.push([field.result, facts.join(', ')]);
   if (info.recording_url) fields.push([field.recording, info.recording_url]);
   return fields;
+}
+
+/** What the model used and cost, beside what the account was charged. */
+export function modelField(say: Messages, usage: CallModelUsage): [string, string] {
+  const { model, responses, input, output, cost_usd, unpriced } = usage;
+  const tokens = [input, output].reduce((sum, { text, audio, image }) => sum + text + audio + image, 0);
+  let cost = cost_usd === null ? say.costUnknown : formatUsd(cost_usd);
+  if (cost_usd !== null && unpriced.length > 0) cost = say.costWithout(cost, unpriced.join(', '));
+  return [say.field.model, say.modelUsed(model, responses, tokens, cost)];
 }
 
 /** `busy: the line was busy`; the sentence in the reader's language, where the service's is in the account's. */

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { WebSocket } from 'ws';
 import type { Clock } from '../clock.js';
+import { webSockets } from '../web-sockets.js';
 
 /**
  * For one half of the check, whole. Through a tunnel on another continent it takes 0.3 to 1.5 s; who waits for a call to be placed waits
@@ -96,7 +96,7 @@ export function checkWebSocket({ url, headers, proof, clock, ca }: CheckRequest)
         said: `${open ? 'The WebSocket opened and nothing came through it' : 'The WebSocket did not open'} within ${HALF_TIMEOUT_MS / 1000} s. ${LET_UPGRADES_THROUGH}`,
       }),
     );
-    const socket = new WebSocket(address, { headers, ca, perMessageDeflate: false });
+    const socket = new (webSockets().WebSocket)(address, { headers, ca, perMessageDeflate: false });
     socket.on('error', (error) => settle(broken(`The WebSocket broke (${codeOf(error)}).`)));
     socket.on('open', () => {
       open = true;

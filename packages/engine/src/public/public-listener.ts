@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import { type Clock, realClock } from '../clock.js';
 import { isRingbackError, RingbackError } from '../errors.js';
+import { webSockets } from '../web-sockets.js';
 import type { PublicRequest, PublicResponse, PublicRoutes, UpgradeAnswer } from './public-routes.js';
 import { RefusedRequest, readBody } from './request-body.js';
 
@@ -61,7 +61,7 @@ export class PublicListener {
   readonly #basePath: string;
   readonly #routes: readonly PublicRoutes[];
   readonly #clock: Clock;
-  readonly #sockets = new WebSocketServer({
+  readonly #sockets = new (webSockets().WebSocketServer)({
     noServer: true,
     perMessageDeflate: false,
     maxPayload: MOST_MESSAGE_BYTES,

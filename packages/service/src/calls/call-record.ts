@@ -1,4 +1,5 @@
-import type { CallState, EndReason, TurnLatency, Utterance } from '@ringback/engine';
+import type { CallState, EndReason, TurnLatency, Utterance, VoicemailPolicy } from '@ringback/engine';
+import type { UsageTotal } from './usage-total.js';
 
 /** Everything that is kept of one call. Instants are milliseconds since 1970. */
 export interface CallRecord {
@@ -12,6 +13,10 @@ export interface CallRecord {
   persona: string | null;
   openingLine: string | null;
   language: string | null;
+  /** Null: as the service is configured. So are the next two. */
+  opening: 'say' | 'wait' | null;
+  voicemail: VoicemailPolicy | null;
+  record: boolean | null;
   resultSchema: Record<string, unknown> | null;
   callbackUrl: string | null;
   metadata: Record<string, unknown> | null;
@@ -33,6 +38,9 @@ export interface CallRecord {
   goalAchieved: boolean | null;
   result: Record<string, unknown> | null;
   latency: TurnLatency[] | null;
+  /** What the model used, and what that cost; null where none was used, and while the call is not over. */
+  modelUsage: UsageTotal | null;
+  /** A path, from the API's own address on. */
   recordingUrl: string | null;
 }
 

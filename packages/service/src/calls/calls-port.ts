@@ -1,4 +1,4 @@
-import type { Language } from '@ringback/engine';
+import type { Language, VoicemailPolicy } from '@ringback/engine';
 import type { Account } from '../accounts/account.js';
 import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
 
@@ -10,6 +10,10 @@ export interface NewCalls {
   persona?: string;
   openingLine?: string;
   language?: Language;
+  /** Absent: as the service is configured. So are the next two. */
+  opening?: 'say' | 'wait';
+  voicemail?: VoicemailPolicy;
+  record?: boolean;
   resultSchema?: Record<string, unknown>;
   callbackUrl?: string;
   /** Milliseconds since 1970. */
@@ -22,6 +26,8 @@ export interface AcceptedCall {
   callId: string;
   /** As written. */
   phone: string;
+  /** Where it waits for the callee's calling hours: until then. Milliseconds since 1970. */
+  waitsUntil?: number;
 }
 
 export interface AcceptedCalls {
@@ -42,7 +48,7 @@ export interface CallsPage {
 /**
  * What the HTTP side asks of calls. Refusals are `RingbackError`s with these codes (status by `http/errors.ts`):
  * `invalid_phone` (details.numbers: `{phone, reason}[]`), `too_many_phones`, `phone_not_allowed` (details.numbers likewise),
- * `insufficient_balance`, `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before`, `invalid_metadata`, `idempotency_conflict`,
+ * `recording_not_allowed`, `insufficient_balance`, `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before`, `invalid_metadata`, `idempotency_conflict`,
  * `too_many_queued` (retryable, details.retryAfterSeconds), `stopping` (retryable).
  */
 export interface CallsPort {
@@ -50,6 +56,8 @@ export interface CallsPort {
   accept(account: Account, request: NewCalls, idempotency?: { key: string; bodyHash: string }): Promise<AcceptedCalls>;
   /** Null where it does not exist or is another account's: the two are not told apart. */
   find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null>;
+  /** The call's recording is gone. */
+  forgetRecording(callId: string): Promise<void>;
   /** Newest first, without transcripts. */
   list(accountId: string, page: CallsPage): Promise<CallRecord[]>;
 }

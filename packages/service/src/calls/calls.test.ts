@@ -5,6 +5,7 @@ import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
 import { Billing } from '../billing/billing.js';
+import { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { type TestStore, testEngines } from '../storage/test-stores.js';
 import { type Accepted, Calls, type CallsOptions } from './calls.js';
@@ -23,8 +24,9 @@ describe.each(testEngines)('calls on $engine', ({ open }) => {
   let account: Account;
   let told: Accepted[];
 
-  const build = (options: Partial<CallsOptions> = {}) =>
+  const build = (options: Partial<CallsOptions> = {}, callingTimes?: CallingTimes) =>
     new Calls({
+      ...(callingTimes === undefined ? {} : { callingTimes }),
       store: db,
       clock,
       ids: uuidIds(clock),
@@ -94,6 +96,9 @@ describe.each(testEngines)('calls on $engine', ({ open }) => {
       persona: '前台',
       openingLine: '您好',
       language: 'zh',
+      opening: 'wait',
+      voicemail: { message: '请回电' },
+      record: false,
       resultSchema: { type: 'object', properties: { coming: { type: 'boolean' } } },
       callbackUrl: 'https://example.com/hook',
       notBefore: clock.now() + 1000,
@@ -111,6 +116,9 @@ describe.each(testEngines)('calls on $engine', ({ open }) => {
       persona: '前台',
       openingLine: '您好',
       language: 'zh',
+      opening: 'wait',
+      voicemail: { message: '请回电' },
+      record: false,
       resultSchema: request.resultSchema,
       callbackUrl: 'https://example.com/hook',
       metadata: { order: 7, 名: '值' },
@@ -131,12 +139,48 @@ describe.each(testEngines)('calls on $engine', ({ open }) => {
       goalAchieved: null,
       result: null,
       latency: null,
+      modelUsage: null,
       recordingUrl: null,
       transcript: [],
     });
     const other = await accounts.create({ name: 'other' });
     expect(await calls.find(other.id, callId)).toBeNull();
     expect(await calls.find(account.id, 'no-such-call')).toBeNull();
+  });
+
+  it('lets calls wait for the calling hours of their callees, and says which and until when', async () => {
+    clock = new ManualClock(Date.parse('2026-11-24T22:00:00Z'));
+    const night = clock.now();
+    const morning = Date.parse('2026-11-25T00:00:00Z');
+    calls = build({ countries: ['CN', 'US'] }, new CallingTimes({ from: 480, to: 1260 }, undefined));
+    const { calls: accepted } = await calls.accept(account, {
+      phones: '13800138000, +12125550123, 13900139000',
+      requirement: MATTER,
+    });
+    expect(accepted.map(({ waitsUntil }) => waitsUntil)).toEqual([morning, undefined, morning]);
+    expect((await written()).map(({ not_before }) => not_before)).toEqual([morning, night, morning]);
+    expect(told[0]?.notBefore).toBe(night);
+    // Asked for at an hour within them: nothing waits for longer than that.
+    const later = await calls.accept(account, { phones: '13800138000', requirement: MATTER, notBefore: morning + 5 });
+    expect(later.calls[0]?.waitsUntil).toBeUndefined();
+    expect(told[1]?.notBefore).toBe(morning + 5);
+  });
+
+  it('refuses a number whose country has no calling hour in common', async () => {
+    calls = build({ countries: ['RU'] }, new CallingTimes({ from: 540, to: 720 }, undefined));
+    expect(await refusal(calls.accept(account, { phones: '+79161234567', requirement: MATTER }))).toMatchObject({
+      code: 'phone_not_allowed',
+      details: { numbers: [{ phone: '+79161234567', reason: 'calling_hours' }] },
+    });
+    expect(await written()).toEqual([]);
+  });
+
+  it('refuses to record where the operator allows it not, and takes the word for it where he does', async () => {
+    const request = { phones: '13800138000', requirement: MATTER, record: true };
+    expect(await refusal(calls.accept(account, request))).toMatchObject({ code: 'recording_not_allowed' });
+    calls = build({ mayRecord: true });
+    await calls.accept(account, request);
+    expect((await written()).map(({ record }) => record)).toEqual([1]);
   });
 
   it('reads the transcript from the log in spoken order', async () => {

@@ -1,9 +1,10 @@
 import { type Clock, type Ids, RingbackError, type Timer } from '@ringback/engine';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
+import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import { DEFAULT_COUNTRIES, refusals } from '../compliance/number-rules.js';
-import { type ParsedPhones, parsePhones, splitPhones } from '../compliance/phone-number.js';
+import { type ParsedPhones, type Phone, parsePhones, splitPhones } from '../compliance/phone-number.js';
 import type { RefusedPhone } from '../compliance/phone-reason.js';
 import { checkUserUrl } from '../outbox/user-url.js';
 import { instant } from '../storage/instant.js';
@@ -26,6 +27,8 @@ export interface CallsOptions {
   maxPhones: number;
   /** Calls that one account may have queued. Default 100,000. */
   maxQueued: number;
+  /** Whether a request may ask for a recording. Default: no. */
+  mayRecord: boolean;
   /** Hosts (`host` or `host:port`) of callback URLs that may lie on this machine or its network. Default: none. */
   allowPrivateHosts: readonly string[];
 }
@@ -35,6 +38,7 @@ const DEFAULT_OPTIONS: CallsOptions = {
   defaultCountry: 'CN',
   maxPhones: 10_000,
   maxQueued: 100_000,
+  mayRecord: false,
   allowPrivateHosts: [],
 };
 
@@ -59,6 +63,8 @@ export interface CallsDependencies {
   clock: Clock;
   ids: Ids;
   doNotCall: DoNotCall;
+  /** When each number may be called; absent: at any hour. */
+  callingTimes?: Pick<CallingTimes, 'opensAt'>;
   options?: Partial<CallsOptions>;
   /** Told after each durable accept, so that dispatch looks at once. Not for replays. */
   onAccepted?(accepted: Accepted): void;
@@ -70,6 +76,7 @@ export class Calls implements CallsPort {
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #doNotCall: DoNotCall;
+  readonly #callingTimes: Pick<CallingTimes, 'opensAt'> | undefined;
   readonly #options: CallsOptions;
   readonly #countries: ReadonlySet<string>;
   readonly #allowPrivateHosts: ReadonlySet<string>;
@@ -86,6 +93,7 @@ export class Calls implements CallsPort {
     this.#clock = dependencies.clock;
     this.#ids = dependencies.ids;
     this.#doNotCall = dependencies.doNotCall;
+    this.#callingTimes = dependencies.callingTimes;
     this.#options = { ...DEFAULT_OPTIONS, ...dependencies.options };
     this.#countries = new Set(this.#options.countries);
     this.#allowPrivateHosts = new Set(this.#options.allowPrivateHosts);
@@ -139,11 +147,22 @@ export class Calls implements CallsPort {
 
     this.#checkBrief(request);
     const { phones, repeated } = await this.#checkPhones(account, request.phones);
-    const admission = await this.#queueLimit.admit(account.id, phones.length);
     const now = instant(this.#clock);
-    const calls = phones.map((phone) => ({ id: this.#ids.next(), phone: phone.e164, written: phone.written }));
+    const wanted = Math.max(now, Math.ceil(request.notBefore ?? now));
+    const opening = this.#openings(phones, wanted);
+    const admission = await this.#queueLimit.admit(account.id, phones.length);
+    const calls = phones.map((phone, index) => ({
+      id: this.#ids.next(),
+      phone: phone.e164,
+      written: phone.written,
+      notBefore: opening[index] as number,
+    }));
     const answer: AcceptedCalls = {
-      calls: calls.map((call) => ({ callId: call.id, phone: call.written })),
+      calls: calls.map(({ id, written, notBefore }) => ({
+        callId: id,
+        phone: written,
+        ...(notBefore === wanted ? {} : { waitsUntil: notBefore }),
+      })),
       repeated,
       replayed: false,
     };
@@ -157,7 +176,7 @@ export class Calls implements CallsPort {
     }
     admission.settle(!accepted.replayed);
     if (!accepted.replayed) {
-      const notBefore = rows[0]?.not_before ?? now;
+      const notBefore = Math.min(...opening);
       this.#tellAccepted({ accountId: account.id, callIds: calls.map((call) => call.id), notBefore });
     }
     return accepted;
@@ -172,6 +191,10 @@ export class Calls implements CallsPort {
       .executeTakeFirst();
     if (row === undefined) return null;
     return { ...toCallRecord(row), transcript: await readTranscript(this.#open.store, callId) };
+  }
+
+  async forgetRecording(callId: string): Promise<void> {
+    await this.#open.store.updateTable('calls').set({ recording_url: null }).where('id', '=', callId).execute();
   }
 
   async list(accountId: string, page: CallsPage): Promise<CallRecord[]> {
@@ -207,6 +230,21 @@ export class Calls implements CallsPort {
       );
     }
     if (request.resultSchema !== undefined) checkResultSchema(request.resultSchema);
+    if (request.record === true && !this.#options.mayRecord)
+      throw new RingbackError('recording_not_allowed', 'Recording is switched off: RINGBACK_RECORDING.');
+  }
+
+  /** When each of the numbers may be called at the earliest, from `wanted` on. Throws where one never may. */
+  #openings(phones: readonly Phone[], wanted: number): number[] {
+    const times = this.#callingTimes;
+    if (times === undefined) return phones.map(() => wanted);
+    const openings = phones.map(({ e164 }) => times.opensAt(e164, wanted));
+    const never = phones.filter((_, index) => openings[index] === null);
+    if (never.length > 0) {
+      const numbers = never.map(({ written }): RefusedPhone => ({ phone: written, reason: 'calling_hours' }));
+      throw refusedPhones('phone_not_allowed', 'Not every number may be called', numbers);
+    }
+    return openings as number[];
   }
 
   async #checkPhones(account: Account, written: string): Promise<ParsedPhones> {

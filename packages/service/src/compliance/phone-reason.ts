@@ -18,7 +18,8 @@ export type RefusedPhoneReason =
   | 'pager'
   | 'voicemail'
   | 'country'
-  | 'do_not_call';
+  | 'do_not_call'
+  | 'calling_hours';
 
 export type PhoneReason = BadPhoneReason | RefusedPhoneReason;
 
@@ -46,6 +47,10 @@ const TEXTS: Record<PhoneReason, Record<Language, string>> = {
   voicemail: { zh: '是语音信箱接入号，无法呼叫', en: 'is a voicemail access number' },
   country: { zh: '所属国家或地区不在允许范围内', en: 'is in a country that this account may not call' },
   do_not_call: { zh: '在勿呼名单中', en: 'is on the do-not-call list' },
+  calling_hours: {
+    zh: '所在国家跨多个时区，没有共同的可呼叫时段',
+    en: 'is in a country whose time zones have no calling hour in common',
+  },
 };
 
 /** A reason for people, to follow the number: "13800 位数不足", "13800 has too few digits". */

@@ -1,8 +1,12 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { RingbackError } from '@ringback/engine';
+import { RingbackError, type VoicemailPolicy } from '@ringback/engine';
 import { z } from 'zod';
-import { VARIABLES, type Variable, type VariableName } from './variables.js';
+import type { CallingHours } from '../compliance/calling-hours.js';
+import type { PriceSource } from './conversation-variables.js';
+import { type ConfigProblem, crossChecks } from './cross-checks.js';
+import type { Variable } from './variable.js';
+import { VARIABLES, type VariableName } from './variables.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,18 +37,73 @@ export interface Config {
   ringTimeoutMs: number;
   timeLimitMs: number;
   stopLimitMs: number;
-  carrier: 'simulator';
-  conversation: 'notice';
+  silenceMs: number;
+  bargeInMs: number;
+  carrier: 'simulator' | 'twilio' | 'twilio-standin';
+  /** Null with another carrier. */
+  twilio: TwilioConfig | null;
+  machineDetection: 'off' | 'start' | 'end';
+  publicAddress: PublicAddressConfig;
+  /** Null: at any hour. Of real carriers. */
+  callingHours: CallingHours | null;
+  /** Of callees whose number does not tell it, as the IANA names it. */
+  timeZone: string | undefined;
+  recording: 'off' | 'asked' | 'on';
+  carrierRecording: boolean;
+  /** Absolute path of the folder of recordings. */
+  recordings: string;
+  conversation: 'notice' | 'openai-realtime';
+  /** Null with another conversation. */
+  realtime: RealtimeConfig | null;
+  /** Where a request does not say. */
+  opening: 'say' | 'wait';
+  /** Where a request does not say; undefined: as the conversation sees fit. */
+  voicemail: VoicemailPolicy | undefined;
   simulatorSpeed: number;
   simulatorJournal: string | undefined;
   speech: 'auto' | 'espeak' | 'tones';
   callbackPrivate: string[];
 }
 
-export interface ConfigProblem {
-  variable: VariableName;
-  /** A sentence for people, with what to write. */
-  message: string;
+export type { ConfigProblem } from './cross-checks.js';
+
+export interface TwilioConfig {
+  accountSid: string;
+  authToken: string;
+  /** In place of the auth token, to ask with. */
+  apiKey: { sid: string; secret: string } | undefined;
+  /** Of webhooks; undefined: the auth token. */
+  signingKey: string | undefined;
+  /** E.164; at least one. */
+  from: string[];
+  /** Undefined: Twilio’s own. */
+  apiUrl: string | undefined;
+}
+
+export interface PublicAddressConfig {
+  /** As a reverse proxy offers it, without a slash at the end; undefined: the tunnel makes one. */
+  url: string | undefined;
+  host: string;
+  /** 0: the system chooses. */
+  port: number;
+  tunnel: 'none' | 'ngrok' | 'tailscale-serve' | 'tailscale-funnel';
+  ngrokAuthtoken: string | undefined;
+  ngrokDomain: string | undefined;
+}
+
+export interface RealtimeConfig {
+  profile: 'openai' | 'azure' | 'xai';
+  apiKey: string;
+  /** Without a slash at the end; undefined: that of the profile. */
+  baseUrl: string | undefined;
+  model: string;
+  headers: Record<string, string>;
+  voice: string | undefined;
+  prewarm: 'opening' | 'session' | 'off';
+  turnDetection:
+    | { type: 'server'; threshold?: number | undefined; silenceMs?: number | undefined; prefixMs?: number | undefined }
+    | { type: 'semantic'; eagerness?: 'low' | 'medium' | 'high' | 'auto' | undefined };
+  prices: PriceSource | undefined;
 }
 
 const schema = z.object(
@@ -67,18 +126,20 @@ export function readConfig(environment: Environment, userHome: string = homedir(
     ]),
   );
   const read = schema.safeParse(given);
-  if (!read.success) {
-    const wrong = [...new Set(read.error.issues.map((issue) => issue.path[0] as VariableName))];
-    const problems = wrong.map(
-      (variable): ConfigProblem => ({ variable, message: complaint(variable, given[variable]) }),
-    );
+  const wrong = new Set(read.error?.issues.map((issue) => issue.path[0] as VariableName));
+  const problems = [
+    ...[...wrong].map((variable): ConfigProblem => ({ variable, message: complaint(variable, given[variable]) })),
+    ...crossChecks(given).filter(({ variable }) => !wrong.has(variable)),
+  ];
+  if (!read.success || problems.length > 0) {
     throw new RingbackError('invalid_configuration', problems.map(({ message }) => message).join('\n'), {
       details: { problems },
     });
   }
   const values = read.data;
+  const home = folder(values.RINGBACK_HOME, userHome);
   return {
-    home: folder(values.RINGBACK_HOME, userHome),
+    home,
     host: values.RINGBACK_HOST,
     port: values.RINGBACK_PORT,
     databaseUrl: values.DATABASE_URL,
@@ -95,12 +156,75 @@ export function readConfig(environment: Environment, userHome: string = homedir(
     ringTimeoutMs: values.RINGBACK_RING_TIMEOUT,
     timeLimitMs: values.RINGBACK_TIME_LIMIT,
     stopLimitMs: values.RINGBACK_STOP_LIMIT,
+    silenceMs: values.RINGBACK_SILENCE,
+    bargeInMs: values.RINGBACK_BARGE_IN_MS,
     carrier: values.RINGBACK_CARRIER,
+    twilio: values.RINGBACK_CARRIER === 'twilio' ? twilio(values) : null,
+    machineDetection: values.RINGBACK_MACHINE_DETECTION,
+    publicAddress: {
+      url: values.RINGBACK_PUBLIC_URL,
+      host: values.RINGBACK_PUBLIC_HOST,
+      port: values.RINGBACK_PUBLIC_PORT,
+      tunnel: values.RINGBACK_TUNNEL,
+      ngrokAuthtoken: values.NGROK_AUTHTOKEN,
+      ngrokDomain: values.RINGBACK_NGROK_DOMAIN,
+    },
+    callingHours: values.RINGBACK_CALLING_HOURS,
+    timeZone: values.RINGBACK_TIME_ZONE,
+    recording: values.RINGBACK_RECORDING,
+    carrierRecording: values.RINGBACK_CARRIER_RECORDING === 'on',
+    recordings: values.RINGBACK_RECORDINGS ?? join(home, 'recordings'),
     conversation: values.RINGBACK_CONVERSATION,
+    realtime: values.RINGBACK_CONVERSATION === 'openai-realtime' ? realtime(values) : null,
+    opening: values.RINGBACK_OPENING,
+    voicemail:
+      values.RINGBACK_VOICEMAIL === 'message'
+        ? { message: values.RINGBACK_VOICEMAIL_MESSAGE as string }
+        : values.RINGBACK_VOICEMAIL,
     simulatorSpeed: values.RINGBACK_SIMULATOR_SPEED,
     simulatorJournal: values.RINGBACK_SIMULATOR_JOURNAL,
     speech: values.RINGBACK_SPEECH,
     callbackPrivate: values.RINGBACK_CALLBACK_PRIVATE ?? [],
+  };
+}
+
+type Values = z.output<typeof schema>;
+
+/** What is needed is there: the cross-checks hold. */
+function twilio(values: Values): TwilioConfig {
+  const { TWILIO_API_KEY: sid, TWILIO_API_SECRET: secret } = values;
+  return {
+    accountSid: values.TWILIO_ACCOUNT_SID as string,
+    authToken: values.TWILIO_AUTH_TOKEN as string,
+    apiKey: sid === undefined || secret === undefined ? undefined : { sid, secret },
+    signingKey: values.TWILIO_SIGNING_KEY,
+    from: values.TWILIO_FROM as string[],
+    apiUrl: values.TWILIO_API_URL,
+  };
+}
+
+/** Where none is set. Azure’s own has to be. */
+const MODELS = { openai: 'gpt-realtime-2.1', xai: 'grok-voice-latest', azure: '' } as const;
+
+function realtime(values: Values): RealtimeConfig {
+  return {
+    profile: values.RINGBACK_MODEL_PROFILE,
+    apiKey: values.OPENAI_API_KEY as string,
+    baseUrl: values.OPENAI_BASE_URL,
+    model: values.RINGBACK_MODEL ?? MODELS[values.RINGBACK_MODEL_PROFILE],
+    headers: values.RINGBACK_MODEL_HEADERS ?? {},
+    voice: values.RINGBACK_VOICE,
+    prewarm: values.RINGBACK_PREWARM,
+    turnDetection:
+      values.RINGBACK_VAD === 'semantic'
+        ? { type: 'semantic', eagerness: values.RINGBACK_VAD_EAGERNESS }
+        : {
+            type: 'server',
+            threshold: values.RINGBACK_VAD_THRESHOLD,
+            silenceMs: values.RINGBACK_VAD_SILENCE_MS,
+            prefixMs: values.RINGBACK_VAD_PREFIX_MS,
+          },
+    prices: values.RINGBACK_PRICES,
   };
 }
 

@@ -1,83 +1,19 @@
-import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { parseYuan } from '../billing/money.js';
+import { CONVERSATION_VARIABLES } from './conversation-variables.js';
 import { isCountry } from './country.js';
-
-/** What a variable is, beside its check: shown in the documentation, in error messages and by `ringback doctor`. */
-interface VariableNotes {
-  /** What it sets, for people; a sentence or two. */
-  means: string;
-  /** What to write, as it ends the sentence "write …". */
-  write: string;
-  /** The default as it would be written; absent: unset. */
-  fallback?: string;
-  /** Its value is never shown: it may hold a password. */
-  secret?: true;
-}
-
-export interface Variable<Output> extends VariableNotes {
-  schema: z.ZodType<Output, string | undefined>;
-}
-
-function variable<Output>(
-  notes: VariableNotes & { fallback: string },
-  check: z.ZodType<Output, string>,
-): Variable<Output>;
-function variable<Output>(notes: VariableNotes, check: z.ZodType<Output, string>): Variable<Output | undefined>;
-function variable<Output>(notes: VariableNotes, check: z.ZodType<Output, string>): Variable<Output | undefined> {
-  const schema = notes.fallback === undefined ? check.optional() : check.prefault(notes.fallback);
-  return { ...notes, schema: schema as z.ZodType<Output | undefined, string | undefined> };
-}
-
-/** Every check fails with this one word; the sentence for people is made from the variable's notes. */
-const WRONG = 'wrong';
-
-function wholeNumber(least: number, most: number): z.ZodType<number, string> {
-  return z
-    .string()
-    .regex(/^\d{1,10}$/, WRONG)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, WRONG);
-}
-
-function number(least: number, most: number): z.ZodType<number, string> {
-  return z
-    .string()
-    .regex(/^\d{1,6}(\.\d{1,6})?$/, WRONG)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, WRONG);
-}
-
-function seconds(least: number, most: number): z.ZodType<number, string> {
-  return wholeNumber(least, most).transform((value) => value * 1000);
-}
-
-const yuan: z.ZodType<number, string> = z.string().transform((text, context) => {
-  const li = parseYuan(text);
-  if (li !== null) return li;
-  context.addIssue(WRONG);
-  return z.NEVER;
-});
-
-function list(item: (text: string) => boolean, most: number): z.ZodType<string[], string> {
-  return z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .refine((parts) => parts.length > 0 && parts.length <= most && parts.every(item), WRONG);
-}
-
-function isHost(text: string): boolean {
-  return text.length <= 253 && /^[A-Za-z0-9._:-]+$/.test(text);
-}
-
-function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
-}
+import { TELEPHONY_VARIABLES } from './telephony-variables.js';
+import {
+  absolutePath,
+  isHost,
+  isPostgresUrl,
+  list,
+  number,
+  seconds,
+  variable,
+  WRONG,
+  wholeNumber,
+  yuan,
+} from './variable.js';
 
 /**
  * Every setting of the service, by the name of its environment variable. An empty value counts as unset. The table in
@@ -226,22 +162,8 @@ export const VARIABLES = {
     },
     seconds(0, 3600),
   ),
-  RINGBACK_CARRIER: variable(
-    {
-      means: 'What dials and carries audio. `simulator` reaches no telephone network: its callees are simulated.',
-      write: 'simulator',
-      fallback: 'simulator',
-    },
-    z.enum(['simulator'], WRONG),
-  ),
-  RINGBACK_CONVERSATION: variable(
-    {
-      means: 'The AI on the line. `notice` delivers a spoken notice by fixed rules, without a model and without a key.',
-      write: 'notice',
-      fallback: 'notice',
-    },
-    z.enum(['notice'], WRONG),
-  ),
+  ...TELEPHONY_VARIABLES,
+  ...CONVERSATION_VARIABLES,
   RINGBACK_SIMULATOR_SPEED: variable(
     {
       means:
@@ -257,7 +179,7 @@ export const VARIABLES = {
         'A file to which the simulator adds a line for every call that it dials, durably: proof of what was dialled. Unset: none.',
       write: 'an absolute path of a file',
     },
-    z.string().refine((text) => isAbsolute(text) && !text.includes('\0'), WRONG),
+    absolutePath,
   ),
   RINGBACK_SPEECH: variable(
     {

@@ -1,4 +1,5 @@
 import {
+  type Brief,
   type CallDependencies,
   type CallEnd,
   type CallEvent,
@@ -7,6 +8,7 @@ import {
   type Clock,
   type ConcludeReason,
   isRingbackError,
+  type ModelUsage,
   NO_OUTCOME,
   type PlaceCall,
   type RunningCall,
@@ -16,6 +18,7 @@ import type { Logger } from 'pino';
 import type { Billing } from '../billing/billing.js';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import { checkResult } from '../calls/result.js';
+import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { ClaimedCall } from './claim.js';
 import { type EndCallDependencies, type Ending, endCall } from './end-call.js';
 
@@ -23,14 +26,20 @@ import { type EndCallDependencies, type Ending, endCall } from './end-call.js';
 export type EngineParts = Pick<CallDependencies, 'carrier' | 'conversations' | 'synthesiser' | 'clock' | 'ids'> & {
   placeCall: PlaceCall;
   limits: Partial<CallLimits>;
+  /** What holds where a request does not say. */
+  briefDefaults?: Pick<Brief, 'opening' | 'voicemail'>;
+  /** Absent: nothing is recorded. `whenAsked`: only calls whose request asks for it; else all whose request does not forbid it. */
+  recording?: { whenAsked: boolean; record: NonNullable<CallDependencies['record']> };
 };
 
 export interface CallRunDependencies extends EndCallDependencies {
   engine: EngineParts;
   billing: Pick<Billing, 'settle' | 'holdMinute'>;
   logger: Logger;
+  /** When callees may be called, and where they are; absent: at any hour, and here. */
+  callingTimes?: Pick<CallingTimes, 'opensAt' | 'zoneOf'>;
   /** Told once, after the end is durable. */
-  onEnded?(end: CallEnd, turns: readonly TurnLatency[]): void;
+  onEnded?(end: CallEnd, turns: readonly TurnLatency[], usages: readonly ModelUsage[]): void;
 }
 
 /** After an end that could not be written: soon at first, as a busy database is free again in no time, then every ten seconds. */
@@ -47,6 +56,8 @@ export class CallRun {
   readonly done: Promise<void>;
   readonly #dependencies: CallRunDependencies;
   readonly #turns: TurnLatency[] = [];
+  readonly #usages: ModelUsage[] = [];
+  #recorded = false;
   #running: RunningCall | null = null;
   #state: CallState = 'dialing';
   #interrupted = false;
@@ -96,14 +107,16 @@ export class CallRun {
   }
 
   async #talk(): Promise<CallEnd> {
-    const { engine, billing, logger } = this.#dependencies;
-    const { callId, phone, brief } = this.call;
-    const { placeCall, ...parts } = engine;
+    const { engine, billing, logger, callingTimes } = this.#dependencies;
+    const { callId, phone } = this.call;
+    const { placeCall, briefDefaults, recording, ...parts } = engine;
+    const timeZone = callingTimes?.zoneOf(phone);
     try {
       this.#running = placeCall(
-        { callId, to: phone, brief },
+        { callId, to: phone, brief: this.#brief(briefDefaults), ...(timeZone === undefined ? {} : { timeZone }) },
         {
           ...parts,
+          ...(recording !== undefined && this.#isRecorded(recording) ? { record: recording.record } : {}),
           onEvent: (event) => this.#take(event),
           mayContinue: (minute) => billing.holdMinute(callId, minute),
         },
@@ -116,10 +129,27 @@ export class CallRun {
     }
   }
 
+  #brief(defaults: EngineParts['briefDefaults']): Brief {
+    const { brief } = this.call;
+    const opening = brief.opening ?? defaults?.opening;
+    const voicemail = brief.voicemail ?? defaults?.voicemail;
+    return {
+      ...brief,
+      ...(opening === undefined ? {} : { opening }),
+      ...(voicemail === undefined ? {} : { voicemail }),
+    };
+  }
+
+  #isRecorded({ whenAsked }: NonNullable<EngineParts['recording']>): boolean {
+    return this.call.record ?? !whenAsked;
+  }
+
   #take(event: CallEvent): void {
     // The end is logged with the settled record.
     if (this.#abandoned || event.type === 'ended') return;
     if (event.type === 'turn') this.#turns.push(event.latency);
+    if (event.type === 'usage') this.#usages.push(event.usage);
+    if (event.type === 'recording') this.#recorded = true;
     if (event.type === 'state') {
       this.#state = event.state;
       this.#dependencies.logger.info({ callId: this.call.callId, state: event.state }, 'call moved on');
@@ -132,7 +162,14 @@ export class CallRun {
   async #finish(end: CallEnd): Promise<void> {
     const { log, logger, onEnded } = this.#dependencies;
     const { callId } = this.call;
-    const record = await this.#settle({ callId, end, result: this.#result(end), turns: this.#turns });
+    const record = await this.#settle({
+      callId,
+      end,
+      result: this.#result(end),
+      turns: this.#turns,
+      usages: this.#usages,
+      recorded: this.#recorded,
+    });
     if (this.#abandoned) return;
     if (record === null) {
       log.release(callId);
@@ -141,7 +178,7 @@ export class CallRun {
     }
     const { accountId, endReason, durationSeconds, costLi } = record;
     logger.info({ callId, accountId, endReason, durationSeconds, costLi }, 'call ended');
-    onEnded?.(end, this.#turns);
+    onEnded?.(end, this.#turns, this.#usages);
   }
 
   async #settle(ending: Ending): Promise<CallRecordWithTranscript | null> {

@@ -42,6 +42,9 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
       persona: '前台',
       opening_line: '您好',
       language: 'zh',
+      opening: 'wait',
+      voicemail: '{"message":"请回电"}',
+      record: 1,
       result_schema: '{"type":"object"}',
     });
     expect(await claim()).toEqual({
@@ -55,8 +58,11 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
           persona: '前台',
           openingLine: '您好',
           language: 'zh',
+          opening: 'wait',
+          voicemail: { message: '请回电' },
           resultSchema: { type: 'object' },
         },
+        record: true,
         startedAt: 1000,
         doNotCall: false,
       },
@@ -96,6 +102,26 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
     const order: string[] = [];
     for (let index = 0; index < 5; index += 1) order.push(await claimId());
     expect(order).toEqual(['small-1', 'big-102', 'small-2', 'big-103', 'big-104']);
+  });
+
+  it('puts off what is due at an hour at which its callee is not called, and goes on with the rest', async () => {
+    await insertAccount(db.store, 'a', { balance_li: 100_000_000 });
+    await insertCall(db.store, 'a', 'asleep-1', { priority: 9 });
+    await insertCall(db.store, 'a', 'awake', { phone: '+12125550100' });
+    await insertCall(db.store, 'a', 'asleep-2');
+    const opensAt = (phone: string, at: number): number => (phone.startsWith('+86') ? Math.max(at, 50_000) : at);
+    expect(await claim({ opensAt })).toEqual({ kind: 'put_off', callIds: ['asleep-1', 'asleep-2'] });
+    expect(await claimId({ opensAt })).toBe('awake');
+    expect(await claim({ opensAt })).toEqual({ kind: 'none' });
+    expect(await nextDueAt(db, now)).toBe(50_000);
+    const waiting = await db.store.selectFrom('calls').selectAll().where('status', '=', 'queued').execute();
+    expect(waiting.map(({ not_before, node_id, started_at }) => [not_before, node_id, started_at])).toEqual([
+      [50_000, null, null],
+      [50_000, null, null],
+    ]);
+    now = 50_000;
+    expect(await claimId({ opensAt })).toBe('asleep-1');
+    expect(await claimId({ opensAt })).toBe('asleep-2');
   });
 
   it('does not dial before its time, and knows when the next time comes', async () => {

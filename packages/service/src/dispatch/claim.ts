@@ -1,4 +1,4 @@
-import type { Brief } from '@ringback/engine';
+import type { Brief, VoicemailPolicy } from '@ringback/engine';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { OpenStore } from '../storage/open-store.js';
 import type { CallTable, Schema } from '../storage/schema.js';
@@ -12,6 +12,8 @@ export interface ClaimRequest {
   now: number;
   /** Least time between two calls on this carrier; 0: none. */
   paceMs: number;
+  /** The first instant from `now` on at which a number may be called; absent: at once. Null counts as at once: it was accepted. */
+  opensAt?(phone: string, now: number): number | null;
 }
 
 /** A call whose intent to dial is durable. */
@@ -21,6 +23,8 @@ export interface ClaimedCall {
   /** E.164. */
   phone: string;
   brief: Brief;
+  /** Whether its request asks for a recording; null: it says nothing. */
+  record: boolean | null;
   startedAt: number;
   /** The number was put on the do-not-call list after the call was accepted: it must not be dialled. */
   doNotCall: boolean;
@@ -28,6 +32,8 @@ export interface ClaimedCall {
 
 export type Claim =
   | { kind: 'claimed'; call: ClaimedCall }
+  /** These were due at an hour at which their callees are not called, and were put off. There may be more that are due. */
+  | { kind: 'put_off'; callIds: string[] }
   /** The carrier takes the next call at `until`. */
   | { kind: 'paced'; until: number }
   /** The carrier, or this node, has no room. */
@@ -62,7 +68,7 @@ async function claimIn(
   { engine }: Pick<OpenStore, 'engine'>,
   request: ClaimRequest,
 ): Promise<Claim> {
-  const { node, carrier, now, paceMs } = request;
+  const { node, carrier, now, paceMs, opensAt } = request;
   const until = await pacedUntil(trx, carrier, now, paceMs);
   if (until !== null) return { kind: 'paced', until };
   const full = await trx
@@ -89,6 +95,7 @@ async function claimIn(
       .executeTakeFirst();
     // Others hold all that this account has due: the next account's turn.
     if (call === undefined) continue;
+    if ((opensAt?.(call.phone, now) ?? now) > now) return putOff(trx, engine, account.id, request);
     await trx
       .updateTable('calls')
       .set({ status: 'dialing', node_id: node, carrier, started_at: now })
@@ -110,6 +117,40 @@ async function claimIn(
     return { kind: 'claimed', call: claimed(call, now, listed !== undefined) };
   }
   return { kind: 'none' };
+}
+
+/** Calls that are put off in one transaction: each is a row read and written, and what waits behind should not wait for longer. */
+const PUT_OFF_AT_ONCE = 200;
+
+/** Puts those of an account's due calls off whose callees are not called at this hour, until they are. */
+async function putOff(
+  trx: Transaction<Schema>,
+  engine: OpenStore['engine'],
+  accountId: string,
+  { now, opensAt }: ClaimRequest,
+): Promise<Claim> {
+  const due = await trx
+    .selectFrom('calls')
+    .select(['id', 'phone'])
+    .where('status', '=', 'queued')
+    .where('account_id', '=', accountId)
+    .where('not_before', '<=', now)
+    .orderBy('priority', 'desc')
+    .orderBy('id')
+    .limit(PUT_OFF_AT_ONCE)
+    .$if(engine === 'postgresql', (query) => query.forUpdate().skipLocked())
+    .execute();
+  const byInstant = new Map<number, string[]>();
+  for (const { id, phone } of due) {
+    const opens = opensAt?.(phone, now) ?? now;
+    if (opens <= now) continue;
+    const same = byInstant.get(opens);
+    if (same === undefined) byInstant.set(opens, [id]);
+    else same.push(id);
+  }
+  for (const [not_before, ids] of byInstant)
+    await trx.updateTable('calls').set({ not_before }).where('id', 'in', ids).execute();
+  return { kind: 'put_off', callIds: [...byInstant.values()].flat() };
 }
 
 /** How many accounts are looked at where others hold the calls of the first: as many as nodes that claim at the same moment. */
@@ -190,8 +231,11 @@ function claimed(row: Selectable<CallTable>, startedAt: number, doNotCall: boole
       persona: row.persona ?? undefined,
       openingLine: row.opening_line ?? undefined,
       language: row.language === 'zh' || row.language === 'en' ? row.language : undefined,
+      opening: row.opening === 'say' || row.opening === 'wait' ? row.opening : undefined,
+      voicemail: row.voicemail === null ? undefined : (JSON.parse(row.voicemail) as VoicemailPolicy),
       resultSchema: row.result_schema === null ? undefined : (JSON.parse(row.result_schema) as Record<string, unknown>),
     },
+    record: row.record === null ? null : row.record === 1,
     startedAt,
     doNotCall,
   };

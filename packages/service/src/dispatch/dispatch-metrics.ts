@@ -1,4 +1,4 @@
-import type { CallEnd, TurnLatency } from '@ringback/engine';
+import type { CallEnd, ModelUsage, TurnLatency } from '@ringback/engine';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Dispatcher } from './dispatcher.js';
 
@@ -7,6 +7,8 @@ export class DispatchMetrics {
   readonly #ended: Counter<'reason'>;
   readonly #talk: Counter;
   readonly #latency: Histogram<'stage'>;
+  readonly #modelCost: Counter<'model'>;
+  readonly #modelTokens: Counter<'model' | 'side' | 'modality'>;
 
   /** @param dispatcher asked when the figures are read */
   constructor(registry: Registry, dispatcher: () => Pick<Dispatcher, 'states'>) {
@@ -29,6 +31,18 @@ export class DispatchMetrics {
       buckets: [0.005, 0.01, 0.03, 0.1, 0.3, 0.5, 0.8, 1.2, 2, 5],
       registers,
     });
+    this.#modelCost = new Counter({
+      name: 'ringback_model_cost_usd_total',
+      help: 'What models cost by the configured prices, in US dollars; without those that the prices do not name.',
+      labelNames: ['model'],
+      registers,
+    });
+    this.#modelTokens = new Counter({
+      name: 'ringback_model_tokens_total',
+      help: 'Tokens that models used; `cached` is a part of `input`.',
+      labelNames: ['model', 'side', 'modality'],
+      registers,
+    });
     new Gauge({
       name: 'ringback_calls_running',
       help: 'Calls under way on this node, by state.',
@@ -43,7 +57,8 @@ export class DispatchMetrics {
     });
   }
 
-  ended(end: CallEnd, turns: readonly TurnLatency[]): void {
+  ended(end: CallEnd, turns: readonly TurnLatency[], usages: readonly ModelUsage[]): void {
+    for (const usage of usages) this.#used(usage);
     this.#ended.inc({ reason: end.endReason });
     this.#talk.inc(end.talkMs / 1000);
     for (const { toFirstAudio, toCarrier, toHeard } of turns) {
@@ -51,5 +66,13 @@ export class DispatchMetrics {
       if (toCarrier !== null) this.#latency.observe({ stage: 'carrier' }, toCarrier / 1000);
       if (toHeard !== null) this.#latency.observe({ stage: 'heard' }, toHeard / 1000);
     }
+  }
+
+  #used(usage: ModelUsage): void {
+    const { model, costNanoUsd } = usage;
+    if (costNanoUsd !== null) this.#modelCost.inc({ model }, costNanoUsd / 1e9);
+    for (const side of ['input', 'cached', 'output'] as const)
+      for (const modality of ['text', 'audio', 'image'] as const)
+        if (usage[side][modality] > 0) this.#modelTokens.inc({ model, side, modality }, usage[side][modality]);
   }
 }

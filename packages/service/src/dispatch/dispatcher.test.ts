@@ -1,5 +1,7 @@
-import { RingbackError } from '@ringback/engine';
+import { type ModelUsage, type Recording, RingbackError } from '@ringback/engine';
+import { ManualClock } from '@ringback/engine/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CallingTimes } from '../compliance/calling-hours.js';
 import type { LoggedEvent } from '../events/call-log.js';
 import type { OpenStore } from '../storage/open-store.js';
 import { type TestStore, testEngines } from '../storage/test-stores.js';
@@ -38,6 +40,105 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     await until(() => node.placed.length >= count);
     return node.placed[count - 1] as ScriptedCall;
   };
+
+  it('keeps what the model used and what it cost, also of a call that nobody answered', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    const node = await startNode();
+    const call = await placed(node, 1);
+    const usage: ModelUsage = {
+      kind: 'response',
+      model: 'gpt-realtime-2.1',
+      input: { text: 300, audio: 0, image: 0 },
+      cached: { text: 128, audio: 0, image: 0 },
+      output: { text: 20, audio: 60, image: 0 },
+      costNanoUsd: 5_000_000,
+    };
+    call.tell({ type: 'usage', at: 900, usage });
+    call.tell({ type: 'usage', at: 950, usage });
+    call.ring();
+    call.end('no_answer');
+    await until(() => ended('c1'));
+    const total = {
+      model: 'gpt-realtime-2.1',
+      responses: 2,
+      transcriptions: 0,
+      input: { text: 600, audio: 0, image: 0 },
+      cached: { text: 256, audio: 0, image: 0 },
+      output: { text: 40, audio: 120, image: 0 },
+      costNanoUsd: 10_000_000,
+      unpriced: [],
+    };
+    expect(JSON.parse((await row('c1')).model_usage as string)).toEqual(total);
+    expect(await row('c1')).toMatchObject({ cost_li: 0, recording_url: null });
+    await until(() => node.usages.length === 2);
+  });
+
+  it('records whom it is asked to, as far as the configuration has it, and says where the recording is', async () => {
+    const record = (): Recording => ({ heard() {}, queued() {}, cleared() {}, close: async () => {} });
+    const cases: [whenAsked: boolean | null, asked: number | null, records: boolean][] = [
+      [null, 1, false],
+      [true, null, false],
+      [true, 0, false],
+      [true, 1, true],
+      [false, null, true],
+      [false, 0, false],
+      [false, 1, true],
+    ];
+    await insertAccount(db.store, 'a');
+    for (const [index, [whenAsked, asked, records]] of cases.entries()) {
+      const node = await startNode(whenAsked === null ? {} : { recording: { whenAsked, record } });
+      await insertCall(db.store, 'a', `c${index}`, { record: asked });
+      node.dispatcher.wake();
+      const call = await placed(node, 1);
+      expect(call.dependencies.record !== undefined, String(cases[index])).toBe(records);
+      call.answer();
+      if (records) call.tell({ type: 'recording', at: 2000 });
+      call.end('completed');
+      await until(() => ended(`c${index}`));
+      expect((await row(`c${index}`)).recording_url).toBe(records ? `/v1/calls/c${index}/recording` : null);
+      await node.stop();
+      nodes.splice(nodes.indexOf(node), 1);
+    }
+  });
+
+  it('gives the engine what the request says, else what is configured, and where the callee is', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    await insertCall(db.store, 'a', 'c2', { opening: 'say', voicemail: '"talk"', phone: '+14155550100' });
+    const node = await startNode({
+      briefDefaults: { opening: 'wait', voicemail: { message: '请回电' } },
+      callingTimes: new CallingTimes(null, undefined),
+    });
+    await placed(node, 2);
+    const [first, second] = node.placed.map(({ request }) => request);
+    expect(first).toMatchObject({
+      brief: { opening: 'wait', voicemail: { message: '请回电' } },
+      timeZone: 'Asia/Shanghai',
+    });
+    expect(second).toMatchObject({ brief: { opening: 'say', voicemail: 'talk' }, timeZone: 'America/Los_Angeles' });
+  });
+
+  it('dials a callee only within the calling hours there, and wakes when they begin', async () => {
+    const clock = new ManualClock(Date.parse('2026-11-24T23:00:00Z'));
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    const callingTimes = new CallingTimes({ from: 480, to: 1260 }, undefined);
+    const node = await startNode({ clock, callingTimes });
+    await until(async () => (await row('c1')).not_before > 0);
+    const opens = Date.parse('2026-11-25T00:00:00Z');
+    expect(await row('c1')).toMatchObject({ status: 'queued', not_before: opens });
+    expect(node.lines.some(({ msg, callId }) => callId === 'c1' && msg.includes('calling hours'))).toBe(true);
+    while (clock.now() < opens - 1000) {
+      await clock.advance(1000);
+      await until(() => !node.dispatcher.looking);
+    }
+    expect(node.placed).toEqual([]);
+    await clock.advance(1000);
+    const call = await placed(node, 1);
+    expect(call.request.timeZone).toBe('Asia/Shanghai');
+    expect((await row('c1')).started_at).toBe(opens);
+  });
 
   it('runs a call from the queue to its settled record', async () => {
     await insertAccount(db.store, 'a');

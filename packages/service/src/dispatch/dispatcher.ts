@@ -230,12 +230,21 @@ export class Dispatcher implements CallControl {
     const { storage, node, engine, nodeMaxRunning } = this.#options;
     this.#full = false;
     while (this.#state === 'running' && this.#runs.size < nodeMaxRunning) {
+      const { callingTimes } = this.#options;
       const claim = await claimCall(storage, {
         node,
         carrier: engine.carrier.name,
         now: this.#now(),
         paceMs: this.#paceMs,
+        ...(callingTimes === undefined ? {} : { opensAt: (phone, now) => callingTimes.opensAt(phone, now) }),
       });
+      if (claim.kind === 'put_off') {
+        this.#nextDue = null;
+        for (const callId of claim.callIds)
+          this.#options.logger.info({ callId }, 'call waits for the calling hours of its callee');
+        await breathe();
+        continue;
+      }
       if (claim.kind === 'paced') return claim.until;
       if (claim.kind === 'full') break;
       if (claim.kind === 'none') return this.#nextDueAt();
@@ -267,10 +276,18 @@ export class Dispatcher implements CallControl {
   }
 
   async #cancel(callId: string): Promise<boolean> {
-    const record = await endCall(this.#options, { callId, end: TAKEN_BACK, result: null, turns: [], onlyQueued: true });
+    const record = await endCall(this.#options, {
+      callId,
+      end: TAKEN_BACK,
+      result: null,
+      turns: [],
+      usages: [],
+      recorded: false,
+      onlyQueued: true,
+    });
     if (record === null) return false;
     this.#options.logger.info({ callId, accountId: record.accountId, endReason: record.endReason }, 'call ended');
-    this.#options.onEnded?.(TAKEN_BACK, []);
+    this.#options.onEnded?.(TAKEN_BACK, [], []);
     return true;
   }
 

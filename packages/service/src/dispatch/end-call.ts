@@ -1,9 +1,10 @@
-import type { CallEnd, CallEvent, Clock, TurnLatency } from '@ringback/engine';
+import type { CallEnd, CallEvent, Clock, ModelUsage, TurnLatency } from '@ringback/engine';
 import type { Selectable, Transaction } from 'kysely';
 import type { Billing } from '../billing/billing.js';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import { toCallRecord } from '../calls/call-row.js';
 import { readTranscript } from '../calls/transcript.js';
+import { usageTotal } from '../calls/usage-total.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import type { CallLog } from '../events/durable-call-log.js';
 import { instant } from '../storage/instant.js';
@@ -36,6 +37,10 @@ export interface Ending {
   /** Fits the call's result schema, or null. */
   result: Record<string, unknown> | null;
   turns: readonly TurnLatency[];
+  /** What the model used, also before the answer. */
+  usages: readonly ModelUsage[];
+  /** A recording was begun. */
+  recorded: boolean;
   /** Only where it still waits in the queue. */
   onlyQueued?: boolean;
 }
@@ -63,8 +68,9 @@ function durationSeconds(end: CallEnd): number {
  */
 export async function endCall(
   { storage, clock, log, billing, doNotCall, callbacks }: EndCallDependencies,
-  { callId, end, result, turns, onlyQueued = false }: Ending,
+  { onlyQueued = false, ...ending }: Ending,
 ): Promise<CallRecordWithTranscript | null> {
+  const { callId, end } = ending;
   const ended: CallEvent & { type: 'ended' } = { type: 'ended', at: end.endedAt, end };
   const logEnd = log.prepareEnd(callId, ended);
   const record = await storage.transaction(async (trx) => {
@@ -82,7 +88,7 @@ export async function endCall(
         node: row.node_id as string,
       });
     const { costLi } = await billing.settle(trx, callId, chargedMinutes(end));
-    const final = { ...instants(row, end, instant(clock)), ...outcome(end, result, turns), cost_li: costLi, billed: 1 };
+    const final = { ...instants(row, end, instant(clock)), ...outcome(ending), cost_li: costLi, billed: 1 };
     await trx
       .updateTable('calls')
       .set({ ...final, status: 'ended' })
@@ -117,7 +123,13 @@ function instants(
   };
 }
 
-function outcome(end: CallEnd, result: Record<string, unknown> | null, turns: readonly TurnLatency[]) {
+/** Where the API gives a call's recording. */
+function recordingPath(callId: string): string {
+  return `/v1/calls/${callId}/recording`;
+}
+
+function outcome({ callId, end, result, turns, usages, recorded }: Ending) {
+  const usage = usageTotal(usages);
   const { goalAchieved, summary } = end.outcome;
   return {
     end_reason: end.endReason,
@@ -127,5 +139,7 @@ function outcome(end: CallEnd, result: Record<string, unknown> | null, turns: re
     goal_achieved: goalAchieved === null ? null : Number(goalAchieved),
     result: result === null ? null : JSON.stringify(result),
     latency: JSON.stringify(turns),
+    model_usage: usage === null ? null : JSON.stringify(usage),
+    recording_url: recorded ? recordingPath(callId) : null,
   };
 }

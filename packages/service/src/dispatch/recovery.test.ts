@@ -49,6 +49,19 @@ describe.each(testEngines)('recovery on $engine', ({ engine, open }) => {
     const [talking, ringing] = first.placed as [ScriptedCall, ScriptedCall];
     talking.answer(2000);
     talking.say('您好', 4000);
+    talking.tell({ type: 'recording', at: 2000 });
+    talking.tell({
+      type: 'usage',
+      at: 3500,
+      usage: {
+        kind: 'response',
+        model: 'gpt-realtime-2.1',
+        input: { text: 10, audio: 0, image: 0 },
+        cached: { text: 0, audio: 0, image: 0 },
+        output: { text: 0, audio: 5, image: 0 },
+        costNanoUsd: null,
+      },
+    });
     ringing.ring(500);
     await talking.dependencies.mayContinue?.(2);
     await first.log.flush();
@@ -76,6 +89,8 @@ describe.each(testEngines)('recovery on $engine', ({ engine, open }) => {
       answered_at: startedAt + 2000,
       ended_at: startedAt + 4000,
       duration_seconds: 2,
+      recording_url: '/v1/calls/c1/recording',
+      model_usage: expect.stringContaining('"model":"gpt-realtime-2.1","responses":1'),
       cost_li: 0,
       billed: 1,
     });
@@ -86,7 +101,7 @@ describe.each(testEngines)('recovery on $engine', ({ engine, open }) => {
       carrier_reference: 'ref-c2',
     });
     expect((await row('c3')).end_detail).toContain('The number was not called.');
-    expect(told.map(({ event }) => event.type)).toEqual(['state', 'state', 'utterance', 'ended']);
+    expect(told.map(({ event }) => event.type)).toEqual(['state', 'state', 'utterance', 'recording', 'usage', 'ended']);
     expect(second.announced.map(({ callId }) => callId).sort()).toEqual(['c1', 'c2', 'c3']);
     expect(second.endReasons).toEqual(['interrupted', 'interrupted', 'interrupted']);
     await until(() => second.placed.length === 1);

@@ -2,6 +2,7 @@ import {
   type CallEnd,
   type Carrier,
   type CarrierCallState,
+  type ModelUsage,
   NO_OUTCOME,
   type Timer,
   type TurnLatency,
@@ -21,7 +22,7 @@ export interface RecoveryOptions extends EndCallDependencies {
   /** Whether this process runs a call. */
   holds(callId: string): boolean;
   logger: Logger;
-  onEnded?(end: CallEnd, turns: readonly TurnLatency[]): void;
+  onEnded?(end: CallEnd, turns: readonly TurnLatency[], usages: readonly ModelUsage[]): void;
 }
 
 type LostRow = Pick<
@@ -155,7 +156,7 @@ export class Recovery {
   }
 
   async #end(call: LostRow, found: CarrierCallState): Promise<CallRecordWithTranscript | null> {
-    const { turns, lastAt } = await this.#logged(call.id);
+    const { turns, usages, recorded, lastAt } = await this.#logged(call.id);
     const answeredAt =
       call.answered_at === null || call.started_at === null ? null : call.answered_at - call.started_at;
     // When it really ended nobody knows; the last thing that is known to have happened is the honest figure.
@@ -168,15 +169,19 @@ export class Recovery {
       talkMs: answeredAt === null ? 0 : endedAt - answeredAt,
       outcome: NO_OUTCOME,
     };
-    const record = await endCall(this.#options, { callId: call.id, end, result: null, turns });
-    if (record !== null) this.#options.onEnded?.(end, turns);
+    const record = await endCall(this.#options, { callId: call.id, end, result: null, turns, usages, recorded });
+    if (record !== null) this.#options.onEnded?.(end, turns, usages);
     return record;
   }
 
-  async #logged(callId: string): Promise<{ turns: TurnLatency[]; lastAt: number }> {
+  async #logged(
+    callId: string,
+  ): Promise<{ turns: TurnLatency[]; usages: ModelUsage[]; recorded: boolean; lastAt: number }> {
     const events = await this.#options.log.read(callId, 0);
     return {
       turns: events.flatMap(({ event }) => (event.type === 'turn' ? [event.latency] : [])),
+      usages: events.flatMap(({ event }) => (event.type === 'usage' ? [event.usage] : [])),
+      recorded: events.some(({ event }) => event.type === 'recording'),
       lastAt: Math.max(0, ...events.map(({ event }) => Math.round(event.at))),
     };
   }

@@ -9,6 +9,7 @@ import {
   type ConcludeReason,
   type Conversations,
   type EndReason,
+  type ModelUsage,
   NO_OUTCOME,
   type PlaceCall,
   type RunningCall,
@@ -23,6 +24,7 @@ import { DoNotCall } from '../compliance/do-not-call.js';
 import { CallLog } from '../events/durable-call-log.js';
 import type { OpenStore } from '../storage/open-store.js';
 import { writeProgress } from './call-progress.js';
+import type { EngineParts } from './call-run.js';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
 import { Nodes } from './nodes.js';
 import { Recovery } from './recovery.js';
@@ -106,6 +108,8 @@ export class ScriptedCall implements RunningCall {
 export interface TestNodeOptions extends Partial<DispatcherOptions> {
   lookUp?(callId: string): Promise<CarrierCallState>;
   placeCall?: PlaceCall;
+  briefDefaults?: EngineParts['briefDefaults'];
+  recording?: EngineParts['recording'];
 }
 
 /** A node with everything real but the engine: storage, money, logs, claims, ends. */
@@ -123,6 +127,7 @@ export class TestNode {
   /** How many were announced when delivery was asked to look. */
   readonly woken: number[] = [];
   readonly endReasons: EndReason[] = [];
+  readonly usages: ModelUsage[] = [];
   readonly lines: { msg: string; level: number; [name: string]: unknown }[] = [];
 
   constructor(storage: OpenStore, options: TestNodeOptions = {}) {
@@ -154,7 +159,10 @@ export class TestNode {
         put: async (_: unknown, record: CallRecordWithTranscript) => void this.announced.push(record),
         wake: () => void this.woken.push(this.announced.length),
       },
-      onEnded: (end: CallEnd) => void this.endReasons.push(end.endReason),
+      onEnded: (end: CallEnd, _: unknown, usages: readonly ModelUsage[]) => {
+        this.endReasons.push(end.endReason);
+        this.usages.push(...usages);
+      },
     };
     this.dispatcher = new Dispatcher({
       ...shared,
@@ -166,6 +174,8 @@ export class TestNode {
         ids,
         placeCall: options.placeCall ?? placeCall,
         limits: {},
+        ...(options.briefDefaults === undefined ? {} : { briefDefaults: options.briefDefaults }),
+        ...(options.recording === undefined ? {} : { recording: options.recording }),
       },
       node,
       nodeMaxRunning: 100,

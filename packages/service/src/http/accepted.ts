@@ -4,6 +4,7 @@ import type { HttpOptions } from './http-options.js';
 import { idempotencyOf } from './idempotency.js';
 import { successMessage } from './messages.js';
 import type { Asked } from './route.js';
+import { instant } from './stepone/record.js';
 
 /** Accepts calls, once for each idempotency key, and answers what both APIs answer. */
 export async function acceptCalls(
@@ -13,7 +14,9 @@ export async function acceptCalls(
 ) {
   const idempotency = idempotencyOf(request.headers['idempotency-key'], wanted);
   const { calls: accepted, repeated } = await calls.accept(account, wanted, idempotency);
-  const message = successMessage('accepted', { count: accepted.length, repeated, simulated }, language);
+  const waits = accepted.flatMap(({ waitsUntil }) => waitsUntil ?? []);
+  const waiting = { waiting: waits.length, waitsUntil: waits.length === 0 ? '' : instant(Math.min(...waits)) };
+  const message = successMessage('accepted', { count: accepted.length, repeated, simulated, ...waiting }, language);
   return success(message, acceptedData(accepted, repeated));
 }
 
@@ -22,7 +25,11 @@ function acceptedData(calls: readonly AcceptedCall[], repeated: readonly string[
   return {
     call_ids: calls.map(({ callId }) => callId),
     provider_call_id: calls[0]?.callId ?? '',
-    calls: calls.map(({ callId, phone }) => ({ call_id: callId, phone })),
+    calls: calls.map(({ callId, phone, waitsUntil }) => ({
+      call_id: callId,
+      phone,
+      ...(waitsUntil === undefined ? {} : { waits_until: instant(waitsUntil) }),
+    })),
     ...(repeated.length === 0 ? {} : { repeated }),
   };
 }

@@ -76,6 +76,24 @@ export const callFields = {
     .regex(/^(zh|en)(-[A-Za-z0-9]{1,8}){0,3}$/, 'zh or en')
     .optional()
     .meta({ description: 'The language to speak first: zh or en; a region (zh-CN) may follow.', example: 'zh' }),
+  opening: z.enum(['say', 'wait']).optional().meta({
+    description:
+      'Whether the first words come at once (say), or after the callee’s own, at the latest after 2.5 s (wait). By default as the service is configured: RINGBACK_OPENING.',
+  }),
+  voicemail: z
+    .union(
+      [z.enum(['hang_up', 'talk']), z.strictObject({ message: trimmedText(1, 1000, 'Spoken word for word.') })],
+      'hang_up, talk or {"message":"…"}',
+    )
+    .optional()
+    .meta({
+      description:
+        'What a mailbox gets: nothing (hang_up), the same as a person (talk), or a message after its beep. By default as the service is configured: RINGBACK_VOICEMAIL.',
+    }),
+  record: z.boolean().optional().meta({
+    description:
+      'Whether the talk is recorded. True is refused where the operator allows no recording; by default as the service is configured: RINGBACK_RECORDING.',
+  }),
   result_schema: boundedObject(
     16_384,
     'JSON Schema (2020-12) of what to find out; the record’s result is checked against it. At most 16 KB.',
@@ -112,6 +130,9 @@ export function newCalls(phones: string, fields: CallFields): NewCalls {
     persona: fields.persona,
     openingLine: fields.opening_line,
     language: fields.language?.slice(0, 2) as Language | undefined,
+    opening: fields.opening,
+    voicemail: fields.voicemail,
+    record: fields.record,
     resultSchema: fields.result_schema,
     callbackUrl: fields.callback_url,
     notBefore: fields.not_before === undefined ? undefined : Date.parse(fields.not_before),
@@ -135,6 +156,7 @@ export function isCallId(text: string): boolean {
 export const ACCEPT_FAILURES: FailureCode[] = [
   'invalid_phone',
   'too_many_phones',
+  'recording_not_allowed',
   'insufficient_balance',
   'phone_not_allowed',
   'idempotency_conflict',

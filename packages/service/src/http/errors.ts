@@ -24,11 +24,14 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   expectation_failed: 417,
   call_not_found: 404,
   call_elsewhere: 409,
+  recording_not_found: 404,
+  range_not_satisfiable: 416,
   rate_limited: 429,
   too_many_streams: 429,
   invalid_phone: 400,
   too_many_phones: 400,
   phone_not_allowed: 403,
+  recording_not_allowed: 403,
   insufficient_balance: 402,
   invalid_result_schema: 422,
   invalid_callback_url: 422,
@@ -66,6 +69,7 @@ export function failureAnswer(
     headers['retry-after'] = String(Math.max(1, Math.ceil(details.retryAfterSeconds)));
   // A refusal that will pass says when to come back, also where its thrower left that open: soon, but not at once.
   else if (STATUS[code] === 429 || STATUS[code] === 503) headers['retry-after'] = '1';
+  if (typeof details.size === 'number') headers['content-range'] = `bytes */${details.size}`;
   if (typeof details.allow === 'string') headers.allow = details.allow;
   const data = Object.fromEntries(Object.entries(details).filter(([name]) => !NOT_IN_DATA.has(name)));
   if (typeof details.requiredLi === 'number') data.required = details.requiredLi / 1000;
@@ -103,4 +107,9 @@ export function asFailure(error: unknown): { code: FailureCode; details: Readonl
 /** No such call, or another account's: the two are not told apart. */
 export function callNotFound(): RingbackError {
   return new RingbackError('call_not_found', 'There is no such call.');
+}
+
+/** It was not recorded, is not over, was removed, or lies on another node: for whoever asks all the same. */
+export function recordingNotFound(): RingbackError {
+  return new RingbackError('recording_not_found', 'There is no recording of this call here.');
 }

@@ -5,6 +5,7 @@ import type { Authenticator } from '../accounts/account.js';
 import type { BalanceReader } from '../billing/balance.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
+import type { Recordings } from '../recordings/recordings.js';
 
 export interface Readiness {
   ready: boolean;
@@ -19,6 +20,7 @@ export interface HttpOptions {
   control: CallControl;
   balances: BalanceReader;
   logs: CallLogs;
+  recordings: Pick<Recordings, 'find' | 'remove'>;
   clock: Clock;
   ids: Ids;
   config: HttpConfig;
@@ -29,6 +31,23 @@ export interface HttpOptions {
   logger: Logger;
   /** No real phone rings: said at `/`, in `/v1/account` and in the message that calls were accepted. */
   simulated: boolean;
+  line: Line;
+}
+
+/** What calls go over, told in `/v1/account`. */
+export interface Line {
+  /** No real phone rings. */
+  simulated: boolean;
+  carrier: string;
+  conversation: string;
+  /** Null: no model. */
+  model: string | null;
+  /** US dollars for a minute of talk, roughly; null: nothing, or not known. */
+  carrierUsdPerMinute: number | null;
+  modelUsdPerMinute: number | null;
+  /** As configured, `08:00-21:00`; null: at any hour. */
+  callingHours: string | null;
+  recording: 'off' | 'asked' | 'on';
 }
 
 export interface HttpConfig {

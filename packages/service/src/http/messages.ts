@@ -81,6 +81,19 @@ export const FAILURES = {
     zh: () => '该通话由另一个节点执行，请向该节点请求',
     en: () => 'Another node runs this call: ask that node.',
   },
+  recording_not_found: {
+    zh: () => '这里没有该通话的录音：未录音、通话尚未结束、录音已删除，或录音在另一个节点上',
+    en: () =>
+      'There is no recording of this call here: it was not recorded, is not over, was removed, or lies on another node.',
+  },
+  range_not_satisfiable: {
+    zh: (d) => `请求的字节范围超出录音长度，共 ${text(d.size)} 字节`,
+    en: (d) => `The range begins behind the end: there are ${text(d.size)} bytes.`,
+  },
+  recording_not_allowed: {
+    zh: () => '该服务不允许录音，请去掉 record，或由运营者设置 RINGBACK_RECORDING',
+    en: () => 'This service records no calls: leave record out, or have its operator set RINGBACK_RECORDING.',
+  },
   rate_limited: {
     zh: (d) => `请求过于频繁，请在 ${text(d.retryAfterSeconds)} 秒后重试`,
     en: (d) => `Too many requests: try again in ${text(d.retryAfterSeconds)} s.`,
@@ -274,12 +287,14 @@ export const SUCCESSES = {
     en: (d) => `Ringback: phone calls for AI agents${simulated(d, 'en')}. The API is described at /openapi.json.`,
   },
   accepted: {
-    zh: (d) => `${simulated(d, 'zh')}已受理 ${text(d.count)} 通电话${repeated(d, 'zh')}`,
-    en: (d) => `${text(d.count)} ${d.count === 1 ? 'call' : 'calls'} accepted${simulated(d, 'en')}${repeated(d, 'en')}`,
+    zh: (d) => `${simulated(d, 'zh')}已受理 ${text(d.count)} 通电话${waiting(d, 'zh')}${repeated(d, 'zh')}`,
+    en: (d) =>
+      `${text(d.count)} ${d.count === 1 ? 'call' : 'calls'} accepted${simulated(d, 'en')}${waiting(d, 'en')}${repeated(d, 'en')}`,
   },
   call_under_way: { zh: () => '通话尚未结束', en: () => 'The call is not over yet' },
   call_over: { zh: () => '通话已结束', en: () => 'The call is over' },
   cancelled: { zh: () => '通话已取消，不会拨出', en: () => 'The call is cancelled and will not be dialled' },
+  recording_removed: { zh: () => '录音已删除', en: () => 'The recording is removed' },
   hanging_up: { zh: () => '正在挂断', en: () => 'The call is being hung up' },
   already_ended: { zh: () => '通话此前已经结束', en: () => 'The call was over already' },
 } as const satisfies Record<string, Saying>;
@@ -291,6 +306,15 @@ export function successMessage(word: keyof typeof SUCCESSES, details: Details, l
 function simulated(details: Details, language: Language): string {
   if (details.simulated !== true) return '';
   return language === 'zh' ? '（模拟线路，不拨打真实电话）' : ' (simulated: no real phone rings)';
+}
+
+/** `waiting`: how many are not called yet because of the hour; `waitsUntil`: the first of the instants for which they wait. */
+function waiting({ waiting: count, waitsUntil }: Details, language: Language): string {
+  if (typeof count !== 'number' || count === 0) return '';
+  const until = text(waitsUntil);
+  return language === 'zh'
+    ? `；其中 ${count} 通等到对方当地的可呼叫时段再拨打，最早 ${until}`
+    : `; ${count} of them ${count === 1 ? 'waits' : 'wait'} for the calling hours of the callee, the first until ${until}`;
 }
 
 function repeated(details: Details, language: Language): string {

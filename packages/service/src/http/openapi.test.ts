@@ -65,6 +65,7 @@ describe('/openapi.json', () => {
     const documented = operations().map(([method, path]) => `${method.toUpperCase()} ${path}`);
     expect(documented.sort()).toEqual(
       [
+        'DELETE /v1/calls/{call_id}/recording',
         'GET /',
         'GET /api/v1/account/balance',
         'GET /api/v1/callinfo/balance',
@@ -78,6 +79,7 @@ describe('/openapi.json', () => {
         'GET /v1/calls',
         'GET /v1/calls/{call_id}',
         'GET /v1/calls/{call_id}/events',
+        'GET /v1/calls/{call_id}/recording',
         'POST /api/v1/callinfo/initiate_call',
         'POST /api/v1/callinfo/search_callinfo',
         'POST /api/v1/callinfo/stream_chat_history',
@@ -90,7 +92,7 @@ describe('/openapi.json', () => {
         server.app.hasRoute({ method: method.toUpperCase() as 'GET', url: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
       ).toBe(true);
     const served = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST)[^)]*\)/g) ?? [];
-    const count = served.flatMap((methods) => methods.match(/GET|POST/g) ?? []).length;
+    const count = served.flatMap((methods) => methods.match(/GET|POST|DELETE/g) ?? []).length;
     expect(count).toBe(documented.length);
   });
 

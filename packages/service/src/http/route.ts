@@ -36,7 +36,7 @@ export type Access = 'public' | 'key' | 'skill';
 
 /** One endpoint: what serves it and what documents it are the same thing. */
 export interface Route {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** As in OpenAPI: `/v1/calls/{call_id}`. */
   path: string;
   access: Access;

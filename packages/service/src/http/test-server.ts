@@ -14,8 +14,10 @@ import { Billing } from '../billing/billing.js';
 import { Calls } from '../calls/calls.js';
 import type { CallControl } from '../calls/calls-port.js';
 import { uuidIds } from '../calls/ids.js';
+import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { CallLog } from '../events/durable-call-log.js';
+import { Recordings } from '../recordings/recordings.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import type { HttpConfig, HttpOptions } from './http-options.js';
 import { buildServer } from './server.js';
@@ -26,6 +28,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   openingLi?: number;
   language?: Language;
   maxQueued?: number;
+  mayRecord?: boolean;
+  callingTimes?: CallingTimes;
   onAccepted?(callIds: readonly string[]): void;
 }
 
@@ -44,6 +48,7 @@ export interface TestServer {
   billing: Billing;
   logs: CallLog;
   metrics: Registry;
+  recordings: Recordings;
   account: Account;
   key: string;
   /** Every line that was logged, as it was written. */
@@ -54,7 +59,16 @@ export interface TestServer {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { config, openingLi = 10_000_000, language = 'zh', maxQueued = 100_000, onAccepted, ...rest } = options;
+  const {
+    config,
+    openingLi = 10_000_000,
+    language = 'zh',
+    maxQueued = 100_000,
+    mayRecord,
+    callingTimes,
+    onAccepted,
+    ...rest
+  } = options;
   const clock = options.clock ?? realClock();
   const dataFolder = await mkdtemp(join(tmpdir(), 'ringback-http-'));
   const store = await openStore({ dataFolder, clock });
@@ -73,13 +87,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock,
     ids,
     doNotCall,
-    options: { maxQueued },
+    ...(callingTimes === undefined ? {} : { callingTimes }),
+    options: { maxQueued, ...(mayRecord === undefined ? {} : { mayRecord }) },
     onAccepted: ({ callIds }) => onAccepted?.(callIds),
   });
   const logs = new CallLog({ storage: store, clock });
   const metrics = new Registry();
   const logged: string[] = [];
   const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const recordings = new Recordings(join(dataFolder, 'recordings'));
   const control: CallControl = { hangUp: async () => null };
   const app = buildServer({
     authenticator: accounts,
@@ -87,12 +103,23 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     control,
     balances: billing,
     logs,
+    recordings,
     clock,
     ids,
     readiness: () => ({ ready: true, reasons: [] }),
     metrics,
     logger,
     simulated: true,
+    line: {
+      simulated: true,
+      carrier: 'simulator',
+      conversation: 'notice',
+      model: null,
+      carrierUsdPerMinute: null,
+      modelUsdPerMinute: null,
+      callingHours: null,
+      recording: 'off',
+    },
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -117,6 +144,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     billing,
     logs,
     metrics,
+    recordings,
     account,
     key,
     logged,

@@ -52,6 +52,9 @@ function problemsOfIssue(issue: z.core.$ZodIssue, given: unknown): FieldProblem[
       if (issue.origin === 'string' || issue.origin === 'array')
         return [{ field, problem: 'too_long', limit: Number(issue.maximum) }];
       return [{ field, problem: 'too_large', limit: Number(issue.maximum) }];
+    case 'invalid_union':
+      // A union says in its message what it wants.
+      return [{ field, problem: 'wrong_value', expected: issue.message }];
     case 'invalid_value':
       return [{ field, problem: 'wrong_value', expected: issue.values.map(String).join(', ') }];
     case 'invalid_format':

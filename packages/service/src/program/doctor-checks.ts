@@ -11,14 +11,8 @@ import { unknownVariables } from '../config/unknown-variables.js';
 import { checkSlots, UNDER_WAY } from '../dispatch/slots.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import { DATABASE_FILE } from '../storage/sqlite.js';
-
-export interface Finding {
-  check: string;
-  status: 'ok' | 'warn' | 'fail';
-  message: string;
-  /** What to do; absent where all is well. */
-  mend?: string;
-}
+import type { Finding } from './finding.js';
+import { checkTelephony } from './telephony-checks.js';
 
 /** The least that all packages run on. */
 const LEAST_NODE = [20, 19] as const;
@@ -47,7 +41,7 @@ export async function* examine(env: Environment): AsyncGenerator<Finding> {
   yield await checkPort(config, holder);
   yield* checkDatabase(config, holder !== null);
   yield await checkSpeech(config);
-  yield await checkCarrier(config);
+  yield* checkTelephony(config, env, holder !== null);
 }
 
 function checkNode(version: string): Finding {
@@ -262,21 +256,4 @@ async function checkSpeech({ speech }: Config): Promise<Finding> {
       mend: 'Install it (npm install @ringback/espeak), or set RINGBACK_SPEECH=tones.',
     };
   }
-}
-
-async function checkCarrier({ simulatorJournal, carrier }: Config): Promise<Finding> {
-  const check = 'carrier';
-  if (simulatorJournal !== undefined) {
-    const folder = dirname(simulatorJournal);
-    const target = (await stat(simulatorJournal).catch(() => null)) === null ? folder : simulatorJournal;
-    const usable = await access(target, constants.W_OK).then(
-      () => true,
-      () => false,
-    );
-    if (!usable) {
-      const mend = 'Set RINGBACK_SIMULATOR_JOURNAL to a file that you may write, or unset it.';
-      return { check, status: 'fail', message: `The journal ${simulatorJournal} cannot be written.`, mend };
-    }
-  }
-  return { check, status: 'ok', message: `${carrier}: callees are simulated, no real phone rings.` };
 }

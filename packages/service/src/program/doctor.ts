@@ -1,6 +1,7 @@
 import type { CommandContext } from './command-context.js';
-import { examine, type Finding } from './doctor-checks.js';
+import { examine } from './doctor-checks.js';
 import { EXIT } from './exit-code.js';
+import type { Finding } from './finding.js';
 import { plain } from './table.js';
 
 /** Checks everything and says what to mend. Ends with 1 where something has to be. */

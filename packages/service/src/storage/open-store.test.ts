@@ -5,6 +5,7 @@ import { realClock } from '@ringback/engine';
 import { ManualClock } from '@ringback/engine/testing';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertAccount, insertCall } from '../dispatch/test-rows.js';
 import { openStore } from './open-store.js';
 import { RowWriter } from './row-writer.js';
 import { DATABASE_FILE } from './sqlite.js';
@@ -216,6 +217,26 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       const others = await Promise.all([1, 2, 3].map(() => fresh.openAgain(realClock())));
       expect(await names(fresh.store as never)).toEqual(before);
       await Promise.all(others.map((other) => other.close()));
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('brings a database of the first version up to date, and keeps what is in it', async () => {
+    const fresh = await open();
+    try {
+      await insertAccount(fresh.store, 'a');
+      await insertCall(fresh.store, 'a', 'c1');
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage'])
+        await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
+      await (fresh.store as unknown as Kysely<{ kysely_migration: { name: string } }>)
+        .deleteFrom('kysely_migration')
+        .where('name', '>', '0001-first-tables')
+        .execute();
+      const again = await fresh.openAgain();
+      const row = await again.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirst();
+      expect(row).toMatchObject({ account_id: 'a', opening: null, voicemail: null, record: null, model_usage: null });
+      await again.close();
     } finally {
       await fresh.close();
     }

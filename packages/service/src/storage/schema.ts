@@ -111,7 +111,16 @@ export interface CallTable {
   goal_achieved: number | null;
   result: string | null;
   latency: string | null;
+  /** Where the API gives it: a path, from the API's own address on. */
   recording_url: string | null;
+  /** `say` or `wait`. */
+  opening: string | null;
+  /** A `VoicemailPolicy` as JSON. */
+  voicemail: string | null;
+  /** 1, 0, or null: as the service is configured. */
+  record: number | null;
+  /** A `UsageTotal` as JSON. */
+  model_usage: string | null;
 }
 
 export interface CallEventTable {

@@ -1,6 +1,7 @@
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
-import { type ClientOptions, type RawData, WebSocket } from 'ws';
+import type { ClientOptions, RawData, WebSocket } from 'ws';
 import type { Clock, Timer } from '../../clock.js';
+import { webSockets } from '../../web-sockets.js';
 import { type AudioDelta, audioDelta } from './audio-delta.js';
 import { currentName } from './dialect.js';
 import { closeFailure, fatalOf, handshakeFailure, type SessionFailure } from './failure.js';
@@ -63,7 +64,7 @@ export class SessionSocket {
       maxPayload: LARGEST_EVENT_BYTES,
       closeTimeout: CLOSE_WITHIN_MS,
     };
-    const socket = new WebSocket(url, options);
+    const socket = new (webSockets().WebSocket)(url, options);
     this.#socket = socket;
     socket.on('error', () => this.#lose({ code: 'socket_error', fatal: null }));
     socket.on('unexpected-response', (request, response) => {
@@ -90,7 +91,7 @@ export class SessionSocket {
 
   close(): void {
     this.#end();
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1000);
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(1000);
     else this.#socket.terminate();
   }
 
@@ -100,7 +101,7 @@ export class SessionSocket {
   }
 
   #write(text: string): void {
-    if (this.#over || this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#over || this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > MOST_UNSENT_BYTES) {
       this.#lose({ code: 'socket_stuck', fatal: null });
       return;

@@ -25,7 +25,15 @@ export const acceptedAnswer = envelope(
     .object({
       call_ids: z.array(z.string()).meta({ description: 'In the order of the numbers.' }),
       provider_call_id: z.string().meta({ description: 'The first of them.' }),
-      calls: z.array(z.object({ call_id: z.string(), phone: z.string().meta({ description: 'As it was written.' }) })),
+      calls: z.array(
+        z.object({
+          call_id: z.string(),
+          phone: z.string().meta({ description: 'As it was written.' }),
+          waits_until: instantField
+            .optional()
+            .meta({ description: 'Only where the call waits for the calling hours of its callee: until then.' }),
+        }),
+      ),
       repeated: z
         .array(z.string())
         .optional()

@@ -303,6 +303,7 @@ describe('readers', () => {
       logs: server.logs,
       calls: {
         accept: () => Promise.reject(new Error('not asked')),
+        forgetRecording: () => Promise.reject(new Error('not asked')),
         list: () => Promise.reject(new Error('not asked')),
         async find(accountId, callId) {
           asked();

@@ -14,6 +14,9 @@ export function toV1Call(record: CallRecord): V1Call {
     persona: record.persona,
     opening_line: record.openingLine,
     language: record.language,
+    opening: record.opening,
+    voicemail: record.voicemail,
+    record: record.record,
     result_schema: record.resultSchema,
     callback_url: record.callbackUrl,
     metadata: record.metadata,
@@ -41,8 +44,15 @@ export function toV1Call(record: CallRecord): V1Call {
         to_carrier_ms: toCarrier,
         to_heard_ms: toHeard,
       })) ?? null,
+    model_usage: modelUsage(record),
     recording_url: record.recordingUrl,
   };
+}
+
+function modelUsage({ modelUsage: usage }: CallRecord): V1Call['model_usage'] {
+  if (usage === null) return null;
+  const { costNanoUsd, ...counts } = usage;
+  return { ...counts, cost_usd: costNanoUsd === null ? null : costNanoUsd / 1e9 };
 }
 
 export function toV1Utterance(utterance: Utterance): V1Utterance {

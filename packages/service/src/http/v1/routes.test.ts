@@ -1,6 +1,8 @@
 import type { CallEvent } from '@ringback/engine';
+import { ManualClock } from '@ringback/engine/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallControl } from '../../calls/calls-port.js';
+import { CallingTimes } from '../../compliance/calling-hours.js';
 import { bodyOf, startTestServer, type TestServer } from '../test-server.js';
 import { TestStream } from '../test-stream.js';
 import { toV1Event } from './event-format.js';
@@ -62,6 +64,82 @@ describe('POST /v1/calls', () => {
     expect((await server.calls.find(server.account.id, data.call_ids[0]))?.priority).toBe(7);
   });
 
+  it('keeps how the call opens, what a mailbox gets and whether it is recorded, and gives them back', async () => {
+    const [callId] = await newCalls(['13800138000'], {
+      opening: 'wait',
+      voicemail: { message: ' 请回电 ' },
+      record: false,
+    });
+    const { data } = await bodyOf(await get(`calls/${callId}`));
+    expect(data).toMatchObject({ opening: 'wait', voicemail: { message: '请回电' }, record: false, model_usage: null });
+    const [plain] = await newCalls(['13800138000'], { voicemail: 'talk' });
+    const { data: other } = await bodyOf(await get(`calls/${plain}`));
+    expect(other).toMatchObject({ opening: null, voicemail: 'talk', record: null });
+  });
+
+  it('gives what the model used beside what the account was charged', async () => {
+    const [callId] = (await newCalls(['13800138000'])) as [string];
+    const call = server.call(callId);
+    await call.dial();
+    await call.end('no_answer', {
+      model_usage: JSON.stringify({
+        model: 'gpt-realtime-2.1',
+        responses: 1,
+        transcriptions: 0,
+        input: { text: 300, audio: 0, image: 0 },
+        cached: { text: 0, audio: 0, image: 0 },
+        output: { text: 20, audio: 60, image: 0 },
+        costNanoUsd: 5_320_000,
+        unpriced: ['gpt-transcribe'],
+      }),
+    });
+    const { data } = await bodyOf(await get(`calls/${callId}`));
+    expect(data).toMatchObject({
+      cost: 0,
+      model_usage: {
+        model: 'gpt-realtime-2.1',
+        responses: 1,
+        transcriptions: 0,
+        input: { text: 300, audio: 0, image: 0 },
+        cached: { text: 0, audio: 0, image: 0 },
+        output: { text: 20, audio: 60, image: 0 },
+        cost_usd: 0.00532,
+        unpriced: ['gpt-transcribe'],
+      },
+    });
+  });
+
+  it('refuses to record where the operator allows it not', async () => {
+    const response = await post('calls', { phones: ['13800138000'], user_requirement: 'x', record: true });
+    expect([response.status, (await bodyOf(response)).code]).toEqual([403, 'recording_not_allowed']);
+  });
+
+  it('says which calls wait for the calling hours, in both APIs', async () => {
+    const clock = new ManualClock(Date.parse('2026-11-24T22:00:00Z'));
+    const callingTimes = new CallingTimes({ from: 480, to: 1260 }, undefined);
+    const night = await startTestServer({ clock, callingTimes, language: 'en' });
+    try {
+      const send = (path: string, body: unknown) =>
+        fetch(night.url + path, {
+          method: 'POST',
+          headers: { 'x-api-key': night.key, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+      const own = await bodyOf(await send('/v1/calls', { phones: ['13800138000'], user_requirement: 'x' }));
+      const [first] = own.data.calls;
+      expect(first.waits_until).toBe('2026-11-25T00:00:00.000Z');
+      expect(own.message).toContain('until 2026-11-25T00:00:00.000Z');
+      const skill = await send('/api/v1/callinfo/initiate_call', {
+        phones: '13800138000',
+        user_requirement: 'x',
+        opening: 'say',
+      });
+      expect((await bodyOf(skill)).data.calls[0].waits_until).toBe(first.waits_until);
+    } finally {
+      await night.close();
+    }
+  });
+
   it('is idempotent by its key', async () => {
     const key = { 'idempotency-key': 'v1-1' };
     const first = await newCalls(['13800138000'], {}, key);
@@ -72,6 +150,10 @@ describe('POST /v1/calls', () => {
   it.each([
     [{ phones: '13800138000', user_requirement: 'x' }, 'phones', 'wrong_type'],
     [{ phones: [], user_requirement: 'x' }, 'phones', 'empty'],
+    [{ phones: ['1'], user_requirement: 'x', opening: 'later' }, 'opening', 'wrong_value'],
+    [{ phones: ['1'], user_requirement: 'x', voicemail: 'beep' }, 'voicemail', 'wrong_value'],
+    [{ phones: ['1'], user_requirement: 'x', voicemail: { text: 'x' } }, 'voicemail', 'wrong_value'],
+    [{ phones: ['1'], user_requirement: 'x', record: 'yes' }, 'record', 'wrong_type'],
     [{ phones: ['13800138000,13900139000'], user_requirement: 'x' }, 'phones[0]', 'wrong_format'],
     [{ phones: ['1', 2], user_requirement: 'x' }, 'phones[1]', 'wrong_type'],
     [{ phones: ['1', ' '], user_requirement: 'x' }, 'phones[1]', 'empty'],
@@ -334,6 +416,14 @@ describe('the account', () => {
           countries: null,
         },
         simulated: true,
+        line: {
+          carrier: 'simulator',
+          conversation: 'notice',
+          model: null,
+          usd_per_minute: { carrier: null, model: null },
+          calling_hours: null,
+          recording: 'off',
+        },
       },
     });
   });

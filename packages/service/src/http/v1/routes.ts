@@ -15,6 +15,7 @@ import { acceptedAnswer } from '../stepone/schemas.js';
 import { lastEventId, lastEventIdHeader } from '../stream-position.js';
 import { toV1Call, toV1Utterance } from './call.js';
 import { EVENT_FORMAT } from './event-format.js';
+import { recordingRoutes } from './recording-routes.js';
 import {
   accountAnswer,
   CALLS_PAGE,
@@ -35,7 +36,7 @@ const accountTag = 'Account';
 
 /** Our own API: typed JSON, the whole record, every event. */
 export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: CallFeeds): Route[] {
-  const { calls, control, balances, config, simulated } = options;
+  const { calls, control, balances, config, simulated, line } = options;
 
   return [
     route({
@@ -95,6 +96,7 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
         });
       },
     }),
+    ...recordingRoutes(options),
     route({
       method: 'POST',
       path: '/v1/calls/{call_id}/hangup',
@@ -160,6 +162,14 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
             countries: account.countries,
           },
           simulated,
+          line: {
+            carrier: line.carrier,
+            conversation: line.conversation,
+            model: line.model,
+            usd_per_minute: { carrier: line.carrierUsdPerMinute, model: line.modelUsdPerMinute },
+            calling_hours: line.callingHours,
+            recording: line.recording,
+          },
         });
       },
     }),

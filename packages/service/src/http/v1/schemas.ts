@@ -59,6 +59,8 @@ const utterance = z
 
 export type V1Utterance = z.infer<typeof utterance>;
 
+const tokens = z.object({ text: z.int(), audio: z.int(), image: z.int() });
+
 const call = z
   .object({
     call_id: z.string(),
@@ -68,6 +70,12 @@ const call = z
     persona: z.string().nullable(),
     opening_line: z.string().nullable(),
     language: z.string().nullable(),
+    opening: z.enum(['say', 'wait']).nullable().meta({ description: 'Null: as the service is configured.' }),
+    voicemail: z
+      .union([z.enum(['hang_up', 'talk']), z.object({ message: z.string() })])
+      .nullable()
+      .meta({ description: 'Null: as the service is configured.' }),
+    record: z.boolean().nullable().meta({ description: 'Null: as the service is configured.' }),
     result_schema: z.record(z.string(), z.unknown()).nullable(),
     callback_url: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
@@ -92,7 +100,32 @@ const call = z
     goal_achieved: z.boolean().nullable(),
     result: z.record(z.string(), z.unknown()).nullable(),
     latency: z.array(latencyField).nullable(),
-    recording_url: z.string().nullable(),
+    model_usage: z
+      .object({
+        model: z.string(),
+        responses: z.int(),
+        transcriptions: z.int(),
+        input: tokens,
+        cached: tokens.meta({ description: 'The part of the input that was cached.' }),
+        output: tokens,
+        cost_usd: z
+          .number()
+          .nullable()
+          .meta({ description: 'By the configured prices; null where they name none of the models.' }),
+        unpriced: z
+          .array(z.string())
+          .meta({ description: 'Models that the prices do not name: cost_usd is without theirs.' }),
+      })
+      .nullable()
+      .meta({
+        id: 'CallModelUsage',
+        description:
+          'What the model used in the whole call, also where nobody answered; null while it is not over, and where there was none.',
+      }),
+    recording_url: z
+      .string()
+      .nullable()
+      .meta({ description: 'The path of the recording at this very address; null where there is none.' }),
   })
   .meta({ id: 'Call' });
 
@@ -114,6 +147,12 @@ export const hangUpAnswer = envelope(
   z.object({ call_id: z.string(), outcome: z.enum(['cancelled', 'hanging_up', 'already_ended']) }),
 );
 
+export const removedRecordingAnswer = envelope(z.object({ call_id: z.string() }));
+
+export const rangeHeader = z.object({
+  range: z.string().optional().meta({ description: 'One range of bytes (RFC 9110, 14.2).', example: 'bytes=0-65535' }),
+});
+
 export const accountAnswer = envelope(
   z
     .object({
@@ -132,6 +171,21 @@ export const accountAnswer = envelope(
         countries: z.array(z.string()).nullable().meta({ description: 'ISO 3166; null: the service’s own list.' }),
       }),
       simulated: z.boolean().meta({ description: 'True: no real phone rings.' }),
+      line: z
+        .object({
+          carrier: z.string(),
+          conversation: z.string(),
+          model: z.string().nullable().meta({ description: 'Null: no model.' }),
+          usd_per_minute: z
+            .object({ carrier: z.number().nullable(), model: z.number().nullable() })
+            .meta({ description: 'US dollars for a minute of talk, roughly; null: nothing, or not known.' }),
+          calling_hours: z
+            .string()
+            .nullable()
+            .meta({ description: 'Hours of the callee’s own day; null: at any hour.', example: '08:00-21:00' }),
+          recording: z.enum(['off', 'asked', 'on']),
+        })
+        .meta({ id: 'Line', description: 'What calls go over, and about what that costs the operator.' }),
     })
     .meta({ id: 'Account' }),
 );
@@ -155,8 +209,6 @@ export const ledgerAnswer = envelope(
 );
 
 const latency = latencyField;
-
-const tokens = z.object({ text: z.int(), audio: z.int(), image: z.int() });
 
 const usage = z
   .object({

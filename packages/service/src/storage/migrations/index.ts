@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import type { Engine } from '../open-store.js';
 import { firstTables } from './0001-first-tables.js';
+import { modelsAndRecordings } from './0002-models-and-recordings.js';
 
 /**
  * All migrations by name, run in the order of their names. One that was released is never changed; what is to be different comes as the
@@ -9,5 +10,6 @@ import { firstTables } from './0001-first-tables.js';
 export function migrations(engine: Engine): Record<string, Migration> {
   return {
     '0001-first-tables': firstTables(engine),
+    '0002-models-and-recordings': modelsAndRecordings(engine),
   };
 }
