@@ -11,10 +11,13 @@ import { parseArgs } from 'node:util';
 import { accept } from './accept.mjs';
 import { batch } from './batch.mjs';
 import { calls } from './calls.mjs';
+import { relay } from './relay.mjs';
+import { soak } from './soak.mjs';
 import { start } from './start.mjs';
 import { streams } from './streams.mjs';
+import { turns } from './turns.mjs';
 
-const BENCHMARKS = { start, accept, batch, streams, calls };
+const BENCHMARKS = { start, accept, batch, streams, calls, relay, turns, soak };
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean' }, 'no-write': { type: 'boolean' } },

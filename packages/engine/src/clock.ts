@@ -32,7 +32,12 @@ export function realClock(speed = 1): Clock {
   return {
     now,
     after(ms, run) {
-      const handle = setTimeout(run, Math.min(LONGEST_TIMEOUT_MS, Math.max(0, ms / speed)));
+      // Node's shortest timer takes a millisecond, which is long where a callee is talking over us.
+      if (ms <= 0) {
+        const immediate = setImmediate(run);
+        return { cancel: () => clearImmediate(immediate) };
+      }
+      const handle = setTimeout(run, Math.min(LONGEST_TIMEOUT_MS, ms / speed));
       return { cancel: () => clearTimeout(handle) };
     },
     every(ms, run) {

@@ -13,6 +13,8 @@ export const MULAW_SILENCE = 0xff;
 export class MulawAudio {
   #bytes: Uint8Array | undefined;
   #base64: string | undefined;
+  /** Asked for several times of each frame. */
+  #byteLength = -1;
 
   private constructor(bytes: Uint8Array | undefined, base64: string | undefined) {
     this.#bytes = bytes;
@@ -42,10 +44,8 @@ export class MulawAudio {
 
   /** Length in bytes, without decoding. */
   get byteLength(): number {
-    if (this.#bytes !== undefined) return this.#bytes.byteLength;
-    const text = this.#base64 as string;
-    const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-    return Math.floor((text.length * 3) / 4) - padding;
+    if (this.#byteLength < 0) this.#byteLength = this.#bytes?.byteLength ?? decodedLength(this.#base64 as string);
+    return this.#byteLength;
   }
 
   get durationMs(): number {
@@ -71,4 +71,12 @@ export class MulawAudio {
     }
     return pieces;
   }
+}
+
+const PADDING = '='.charCodeAt(0);
+
+function decodedLength(base64: string): number {
+  const { length } = base64;
+  const padding = base64.charCodeAt(length - 1) !== PADDING ? 0 : base64.charCodeAt(length - 2) !== PADDING ? 1 : 2;
+  return Math.floor((length * 3) / 4) - padding;
 }

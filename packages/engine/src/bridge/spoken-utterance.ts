@@ -1,5 +1,5 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
-import { joinSpoken, spokenPart } from '../call/spoken-words.js';
+import { joinSpoken, spokenPart, TimedText } from '../call/spoken-words.js';
 
 /** A chunk of it as it was given, at its place in all that the callee is played. */
 interface SpokenStretch {
@@ -21,6 +21,8 @@ export interface SpokenUtterance {
   /** All of its audio was given. */
   complete: boolean;
   text: string | null;
+  /** `text` with its timing, made when it is first asked how far it has come. */
+  timed: TimedText | null;
   startedAt: number | null;
   /** When its heard part last grew. */
   heardAt: number;
@@ -42,6 +44,7 @@ export function newSpoken(id: string, own: boolean, complete: boolean): SpokenUt
     endMs: 0,
     complete,
     text: null,
+    timed: null,
     startedAt: null,
     heardAt: 0,
     heardMs: 0,
@@ -78,7 +81,9 @@ export function heardWords(spoken: SpokenUtterance): string | null {
   for (const stretch of spoken.stretches) {
     if (leftMs <= 0) break;
     if (stretch.words === undefined) {
-      return spoken.text === null ? null : spokenPart(spoken.text, spoken.heardMs / spoken.givenMs);
+      if (spoken.text === null) return null;
+      if (spoken.timed?.text !== spoken.text) spoken.timed = new TimedText(spoken.text);
+      return spoken.timed.part(spoken.heardMs / spoken.givenMs);
     }
     const part = reaches(leftMs, stretch.ms) ? stretch.words : spokenPart(stretch.words, leftMs / stretch.ms);
     words = joinSpoken(words, part);

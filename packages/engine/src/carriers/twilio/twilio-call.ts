@@ -104,7 +104,7 @@ export class TwilioCall implements Leg {
       onPlaced: (facts, guessed) => this.#taken(facts, guessed),
       onFailed: (end, doubt) => this.#notTaken(end, doubt),
     });
-    this.#incoming = new IncomingMedia((audio) => this.#tell((listener) => listener.audio(audio)));
+    this.#incoming = new IncomingMedia((audio) => this.#heard(audio));
     this.#outgoing = new OutgoingMedia(
       () => this.#stalled(),
       (names) => queueMicrotask(() => this.#tellMarks(names)),
@@ -442,6 +442,16 @@ export class TwilioCall implements Leg {
 
   #tellMarks(names: readonly string[]): void {
     for (const name of names) this.#tell((listener) => listener.mark(name));
+  }
+
+  /** As `#tell`, without a function made for each frame. */
+  #heard(audio: MulawAudio): void {
+    if (this.#leaving !== null || this.#phase === 'ended') return;
+    try {
+      this.#listener.audio(audio);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** While nobody has hung up. */

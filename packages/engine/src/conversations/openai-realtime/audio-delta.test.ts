@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioDelta } from './audio-delta.js';
+import { audioDelta, wordsDelta } from './audio-delta.js';
 
 const EVENT = {
   type: 'response.output_audio.delta',
@@ -39,5 +39,27 @@ describe('the audio of an event', () => {
     const said = { ...EVENT, type: 'response.output_audio_transcript.delta', delta: JSON.stringify(EVENT) };
     expect(audioDelta(JSON.stringify(said))).toBeNull();
     expect(audioDelta(JSON.stringify({ delta: 'x', transcript: JSON.stringify(EVENT), type: 'other' }))).toBeNull();
+  });
+});
+
+describe('the words of an event', () => {
+  const said = { ...EVENT, type: 'response.output_audio_transcript.delta', delta: ' 您好, Ms Li' };
+
+  it('are cut out as they stand', () => {
+    const expected = { responseId: 'resp_1', itemId: 'item_1', words: ' 您好, Ms Li' };
+    const { delta, ...rest } = said;
+    for (const event of [said, { ...said, obfuscation: 'aJ4' }, { delta, ...rest }]) {
+      expect(wordsDelta(JSON.stringify(event))).toEqual(expected);
+    }
+    expect(wordsDelta(JSON.stringify({ ...said, delta: '' }))).toEqual({ ...expected, words: '' });
+  });
+
+  it('are left to the parser where a character is escaped, and are not taken for audio nor audio for them', () => {
+    for (const delta of ['"Yes," she said', 'one\ntwo', 'a\\b']) {
+      expect(wordsDelta(JSON.stringify({ ...said, delta }))).toBeNull();
+    }
+    expect(wordsDelta(JSON.stringify(EVENT))).toBeNull();
+    expect(audioDelta(JSON.stringify(said))).toBeNull();
+    expect(wordsDelta(JSON.stringify({ ...EVENT, delta: JSON.stringify(said) }))).toBeNull();
   });
 });

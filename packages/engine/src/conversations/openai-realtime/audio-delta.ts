@@ -1,4 +1,4 @@
-/** The one event that comes often: a stretch of audio, as base64. */
+/** The event that comes most often: a stretch of audio, as base64. */
 export interface AudioDelta {
   responseId: string;
   itemId: string;
@@ -6,9 +6,17 @@ export interface AudioDelta {
   audio: string;
 }
 
-const TYPE = '"type":"response.output_audio.delta"';
+/** Comes beside each stretch of audio: a few words of what it says. */
+export interface WordsDelta {
+  responseId: string;
+  itemId: string;
+  words: string;
+}
+
+const AUDIO = '"type":"response.output_audio.delta"';
+const WORDS = '"type":"response.output_audio_transcript.delta"';
 const DELTA = '"delta":"';
-/** What stands before and behind the audio: ids, positions, padding. What is longer is read as any other event is. */
+/** What stands before and behind a delta: ids, positions, padding. What is longer is read as any other event is. */
 const MOST_AROUND = 2_000;
 
 /**
@@ -18,6 +26,17 @@ const MOST_AROUND = 2_000;
  * @returns null for every other event, and for one that is written otherwise than usual: it must be parsed.
  */
 export function audioDelta(text: string): AudioDelta | null {
+  const found = deltaOf(text, AUDIO);
+  return found === null ? null : { responseId: found.responseId, itemId: found.itemId, audio: found.delta };
+}
+
+/** As {@link audioDelta}, for words; null also where some character of them is escaped. */
+export function wordsDelta(text: string): WordsDelta | null {
+  const found = deltaOf(text, WORDS);
+  return found === null ? null : { responseId: found.responseId, itemId: found.itemId, words: found.delta };
+}
+
+function deltaOf(text: string, type: string): { responseId: string; itemId: string; delta: string } | null {
   const named = text.indexOf(DELTA);
   if (named < 0 || named > MOST_AROUND) return null;
   const start = named + DELTA.length;
@@ -25,12 +44,12 @@ export function audioDelta(text: string): AudioDelta | null {
   if (end < 0 || text.length - end > MOST_AROUND) return null;
   const before = text.slice(0, named);
   const after = text.slice(end + 1);
-  if (!before.includes(TYPE) && !after.includes(TYPE)) return null;
+  if (!before.includes(type) && !after.includes(type)) return null;
   const responseId = idIn(before, 'response_id') ?? idIn(after, 'response_id');
   const itemId = idIn(before, 'item_id') ?? idIn(after, 'item_id');
   if (responseId === null || itemId === null) return null;
-  const audio = text.slice(start, end);
-  return audio.includes('\\') ? null : { responseId, itemId, audio };
+  const delta = text.slice(start, end);
+  return delta.includes('\\') ? null : { responseId, itemId, delta };
 }
 
 function idIn(text: string, name: string): string | null {

@@ -11,7 +11,7 @@ import type {
   ConversationRequest,
 } from '../conversation.js';
 import { understand } from '../notice/understanding.js';
-import type { AudioDelta } from './audio-delta.js';
+import type { AudioDelta, WordsDelta } from './audio-delta.js';
 import { CalleeAudio } from './callee-audio.js';
 import { CalleeTurns } from './callee-turns.js';
 import { ClientEvents, type ServerRefusal } from './client-events.js';
@@ -140,6 +140,7 @@ export class OpenaiRealtimeConversation implements Conversation {
         lost: (failure) => this.#guard(() => this.#lost(failure)),
         event: (event) => this.#guard(() => this.#take(event)),
         audio: (delta) => this.#guard(() => this.#speak(delta)),
+        words: (delta) => this.#guard(() => this.#writeDown(delta)),
         unreadable: () => this.#log({ what: 'unreadable' }),
         failed: (error) => this.#fail(error),
       },
@@ -374,9 +375,7 @@ export class OpenaiRealtimeConversation implements Conversation {
         this.#began(event.response);
         return;
       case 'response.output_audio_transcript.delta':
-        if (this.#isWanted(event.response_id)) {
-          this.#speaking.words(event.item_id, event.response_id, event.delta, false);
-        }
+        this.#writeDown({ responseId: event.response_id, itemId: event.item_id, words: event.delta });
         return;
       case 'response.output_audio_transcript.done':
         if (this.#isWanted(event.response_id)) {
@@ -430,6 +429,11 @@ export class OpenaiRealtimeConversation implements Conversation {
     this.#stall.progress();
     if (this.#isWanted(responseId)) this.#speaking.audio(itemId, responseId, audio);
     else this.#speaking.late(itemId);
+  }
+
+  #writeDown({ responseId, itemId, words }: WordsDelta): void {
+    this.#stall.progress();
+    if (this.#isWanted(responseId)) this.#speaking.words(itemId, responseId, words, false);
   }
 
   #isWanted(responseId: string): boolean {

@@ -1,7 +1,7 @@
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import type { Clock, Timer } from '../../clock.js';
 import type { RingbackError } from '../../errors.js';
-import type { AudioDelta } from './audio-delta.js';
+import type { AudioDelta, WordsDelta } from './audio-delta.js';
 import { type SessionFailure, sessionLost, unreachable } from './failure.js';
 import { type ClientEvent, SessionSocket, type SocketAddress } from './session-socket.js';
 
@@ -22,6 +22,7 @@ export interface LineEvents {
   replacementReady(): void;
   event(event: RealtimeServerEvent): void;
   audio(delta: AudioDelta): void;
+  words(delta: WordsDelta): void;
   unreadable(): void;
   failed(error: RingbackError): void;
 }
@@ -115,6 +116,9 @@ export class SessionLine {
       opened: (expiresAt) => this.#opened(socket, expiresAt),
       audio: (delta) => {
         if (isCurrent()) this.#events.audio(delta);
+      },
+      words: (delta) => {
+        if (isCurrent()) this.#events.words(delta);
       },
       event: (event) => {
         if (isCurrent()) this.#events.event(event);

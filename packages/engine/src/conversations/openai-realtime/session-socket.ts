@@ -2,7 +2,7 @@ import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import type { ClientOptions, RawData, WebSocket } from 'ws';
 import type { Clock, Timer } from '../../clock.js';
 import { webSockets } from '../../web-sockets.js';
-import { type AudioDelta, audioDelta } from './audio-delta.js';
+import { type AudioDelta, audioDelta, type WordsDelta, wordsDelta } from './audio-delta.js';
 import { currentName } from './dialect.js';
 import { closeFailure, fatalOf, handshakeFailure, type SessionFailure } from './failure.js';
 
@@ -28,6 +28,8 @@ export interface SocketEvents {
   /** The service's first event came: it may be configured. `expiresAt`: instant at which it ends, where that is told. */
   opened(expiresAt: number | null): void;
   audio(delta: AudioDelta): void;
+  /** Words beside the audio. Those with an escaped character come as an `event`. */
+  words(delta: WordsDelta): void;
   event(event: RealtimeServerEvent): void;
   unreadable(): void;
   /** The socket is gone or was never there. Told once, never after `close`. */
@@ -116,6 +118,11 @@ export class SessionSocket {
       this.#events.audio(delta);
       return;
     }
+    const words = wordsDelta(text);
+    if (words !== null) {
+      this.#events.words(words);
+      return;
+    }
     const event = parsed(text);
     if (event === null) {
       this.#events.unreadable();
@@ -162,7 +169,8 @@ function parsed(text: string): RealtimeServerEvent | null {
   try {
     const event = JSON.parse(text) as RealtimeServerEvent;
     if (typeof event?.type !== 'string') return null;
-    return { ...event, type: currentName(event.type) } as RealtimeServerEvent;
+    const type = currentName(event.type);
+    return type === event.type ? event : ({ ...event, type } as RealtimeServerEvent);
   } catch {
     return null;
   }
