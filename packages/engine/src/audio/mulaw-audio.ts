@@ -53,6 +53,21 @@ export class MulawAudio {
   }
 
   /**
+   * Copies it as it is held, if there is room.
+   *
+   * @returns characters of base64 that were written, or bytes, negated; 0 where it is longer than `most`.
+   */
+  copyTo(memory: Buffer, offset: number, most: number): number {
+    if (this.#base64 !== undefined) {
+      return this.#base64.length <= most ? memory.write(this.#base64, offset, 'latin1') : 0;
+    }
+    const bytes = this.#bytes as Uint8Array;
+    if (bytes.length > most) return 0;
+    memory.set(bytes, offset);
+    return -bytes.length;
+  }
+
+  /**
    * Cuts it into pieces of `pieceBytes`, the last one shorter where it does not come out even; itself where it is no longer. Nothing is
    * decoded or copied: what is held as base64 is cut as text, for which `pieceBytes` must be a multiple of three.
    */

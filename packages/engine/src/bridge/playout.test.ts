@@ -92,6 +92,9 @@ describe('the playout position', () => {
     position.play(silentAudio(1_200), '您好，请问是王先生吗？', false);
     expect(leg.given.map((stretch) => stretch.audio.durationMs)).toEqual([STRETCH_MS, STRETCH_MS, 240]);
     expect(leg.given.map((stretch) => stretch.words)).toEqual(['您好，请', '问是王先', '生吗？']);
+    // One behind each full stretch; the rest waits for more.
+    expect(leg.marksAsked).toHaveLength(2);
+    position.markEnd();
     expect(leg.marksAsked).toHaveLength(3);
   });
 
@@ -106,15 +109,15 @@ describe('the playout position', () => {
     expect(leg.given.at(-1)?.audio).toBe(small);
   });
 
-  it('asks for one mark in 100 ms of single frames, and one at the end', async () => {
+  it('asks for one mark in 400 ms of single frames, and one at the end', async () => {
     const { clock, leg, position, told } = playout();
-    for (let frame = 0; frame < 12; frame += 1) position.play(silentAudio(20), undefined, frame === 0);
+    for (let frame = 0; frame < 42; frame += 1) position.play(silentAudio(20), undefined, frame === 0);
     expect(leg.marksAsked).toHaveLength(3);
     position.markEnd();
     position.markEnd();
     expect(leg.marksAsked).toHaveLength(4);
-    await clock.advance(240);
-    expect(told).toEqual(['began', 'reached 20', 'reached 120', 'reached 220', 'reached 240', 'drained']);
+    await clock.advance(840);
+    expect(told).toEqual(['began', 'reached 20', 'reached 420', 'reached 820', 'reached 840', 'drained']);
   });
 
   it('takes what has no mark for played a moment after its time, so that frames sent just in time are no gaps', async () => {

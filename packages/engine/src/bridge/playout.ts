@@ -12,10 +12,10 @@ export const STRETCH_MS = 480;
 const STRETCH_BYTES = (STRETCH_MS / 1000) * 8000;
 
 /**
- * Chunks shorter than this share a mark: between two marks the clock tells the position well enough, and a model that sends single frames
- * must not cost a message more for each.
+ * Chunks share a mark until they are this long together: between two marks the clock tells the position to within a frame, and every mark is
+ * two messages more.
  */
-const MARK_EVERY_MS = 5 * FRAME_MS;
+const MARK_EVERY_MS = 20 * FRAME_MS;
 
 /**
  * How much later than by the clock a mark may come before it is taken for lost. Carriers buffer up to a second before they begin to play,

@@ -1,3 +1,4 @@
+import { FrameRing } from '../audio/frame-ring.js';
 import { mulawPower } from '../audio/g711.js';
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 
@@ -12,19 +13,17 @@ const LEAST_POWER = 10 ** -5.7;
 const PAUSE_MS = 140;
 
 /**
- * The callee's last second as it came. A frame costs one store; nothing is decoded until somebody asks.
+ * The callee's last second as it came. A frame costs one copy; nothing is decoded until somebody asks.
  *
  * Whoever finds turns may tell of their end half a second late (a model's server waits that long before it calls it silence): whether the
  * callee still sounds, and for how long, is known sooner from the sound itself.
  */
 export class RecentSound {
-  readonly #frames: (MulawAudio | null)[] = new Array(FRAMES).fill(null);
-  #count = 0;
+  readonly #frames = new FrameRing(FRAMES);
   #asked = 0;
 
   push(audio: MulawAudio): void {
-    this.#frames[this.#count % FRAMES] = audio;
-    this.#count += 1;
+    this.#frames.push(audio);
   }
 
   /**
@@ -32,11 +31,12 @@ export class RecentSound {
    * told: no frame came since it was asked last, or nothing stands out from the noise.
    */
   soundingMs(): number | null {
-    if (this.#count === this.#asked) return null;
-    this.#asked = this.#count;
+    const { count, size } = this.#frames;
+    if (count === this.#asked) return null;
+    this.#asked = count;
     const frames: { power: number; ms: number }[] = [];
-    for (let index = Math.max(0, this.#count - FRAMES); index < this.#count; index += 1) {
-      const audio = this.#frames[index % FRAMES] as MulawAudio;
+    for (let index = 0; index < size; index += 1) {
+      const audio = this.#frames.at(index);
       frames.push({ power: mulawPower(audio.bytes), ms: audio.durationMs });
     }
     const noise = frames.map(({ power }) => power).sort((one, other) => one - other)[Math.floor(frames.length / 10)];

@@ -11,7 +11,7 @@ describe('a message of a media stream', () => {
     `{ "event": "media", "media": { "timestamp": 25, "payload": "${PAYLOAD}" } }`,
     `{"streamSid":"MZ1","media":{"payload":"${PAYLOAD.replaceAll('/', '\\/')}","timestamp":"25"},"event":"media"}`,
   ])('brings its payload: %s', (text) => {
-    expect(readStreamMessage(text)).toEqual({ event: 'media', payload: PAYLOAD, timestamp: 25 });
+    expect(readStreamMessage(Buffer.from(text))).toEqual({ event: 'media', payload: PAYLOAD, timestamp: 25 });
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('a message of a media stream', () => {
     ['[]', undefined],
     ['', undefined],
   ])('%s', (text, message) => {
-    expect(readStreamMessage(text)).toEqual(message);
+    expect(readStreamMessage(Buffer.from(text))).toEqual(message);
   });
 });
 

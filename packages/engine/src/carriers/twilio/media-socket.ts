@@ -78,7 +78,7 @@ export class MediaSocket implements MessageSink {
   #received(data: Buffer, isBinary: boolean): void {
     if (this.#state === 'closed') return;
     this.#heard = true;
-    const message = isBinary ? undefined : readStreamMessage(data.toString('utf8'));
+    const message = isBinary ? undefined : readStreamMessage(data);
     try {
       if (this.#state === 'open') this.#tell(message);
       else this.#begin(message);

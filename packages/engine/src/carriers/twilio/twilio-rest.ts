@@ -63,7 +63,11 @@ export class TwilioRest {
   /** Dials. Nothing is repeated here, and no limit set: see `twilio-call.ts`. */
   async create(parameters: CreateParameters): Promise<CallFacts> {
     const { client } = await this.#load();
-    return facts(await client.calls.create(parameters));
+    try {
+      return facts(await client.calls.create(parameters));
+    } catch (error) {
+      throw withoutRequest(error);
+    }
   }
 
   /** Null where Twilio knows no such call. */
@@ -144,9 +148,21 @@ export class TwilioRest {
       const limit = this.#clock.after(ANSWER_WITHIN_MS, () => reject(noAnswer()));
       ask()
         .finally(() => limit.cancel())
-        .then(resolve, reject);
+        .then(resolve, (error: unknown) => reject(withoutRequest(error)));
     });
   }
+}
+
+/**
+ * What the package throws holds the whole request, the account's credentials among its headers and the callee's number in its body: none of it
+ * leaves this file.
+ */
+function withoutRequest(error: unknown): Error {
+  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
+  return Object.assign(new Error(`Twilio's API: ${failureText(restFailure(error))}`), {
+    ...(typeof status === 'number' ? { status } : {}),
+    ...(typeof code === 'number' || typeof code === 'string' ? { code } : {}),
+  });
 }
 
 function noAnswer(): Error & { code: string } {

@@ -112,12 +112,13 @@ export class SessionSocket {
   }
 
   #receive(data: RawData): void {
-    const text = data.toString();
-    const delta = audioDelta(text);
+    // What is cut out is plain ASCII, which is read faster as Latin-1; `ws` gives a message of text as one buffer.
+    const delta = audioDelta((data as Buffer).toString('latin1'));
     if (delta !== null) {
       this.#events.audio(delta);
       return;
     }
+    const text = data.toString();
     const words = wordsDelta(text);
     if (words !== null) {
       this.#events.words(words);
