@@ -17,7 +17,7 @@ function polite(call: ScriptedCall): void {
 }
 
 describe('hanging up', () => {
-  it('waits for everything given before to be heard, and for the ear', async () => {
+  it('waits for everything given before to be heard, and for the ear [bridge: hang-up.when-heard]', async () => {
     const call = await answered();
     call.conversation.say('a1', '第一句话。', 1_000);
     call.conversation.say('a2', '第二句话。', 1_000);
@@ -266,7 +266,7 @@ describe('several reasons to end', () => {
 });
 
 describe('the time limit', () => {
-  it('is told early enough for a goodbye, and holds', async () => {
+  it('is told early enough for a goodbye, and holds [bridge: time-limit.goodbye]', async () => {
     const call = await answered({ dependencies: { limits: { timeLimitMs: 60_000, silenceMs: 100_000 } } });
     polite(call);
     await call.clock.advance(44_999);
@@ -398,7 +398,7 @@ describe('paid minutes', () => {
 });
 
 describe('a silent line', () => {
-  it('is ended after twice the time of silence in all, in which the conversation may ask', async () => {
+  it('is ended after twice the time of silence in all, in which the conversation may ask [bridge: silence.asks-then-ends]', async () => {
     const call = await answered();
     polite(call);
     call.conversation.say('a1', '您好，请问是王先生吗？', 2_000);

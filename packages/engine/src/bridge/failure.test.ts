@@ -28,7 +28,7 @@ describe('a conversation that fails', () => {
     expect(call.clock.pending).toBe(0);
   });
 
-  it('on the line is apologised for at once, and the call ends politely', async () => {
+  it('on the line is apologised for at once, and the call ends politely [bridge: failure.apology]', async () => {
     const call = await answered();
     call.conversation.known = { goalAchieved: null, summary: '', facts: { name: 'ok' }, doNotCall: false };
     await call.clock.advance(3_000);

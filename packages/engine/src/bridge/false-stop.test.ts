@@ -21,25 +21,28 @@ describe('a sound that stops the assistant', () => {
   it.each([
     ['words known by stretch', undefined],
     ['words known as a whole', 200],
-  ])('and turns out to be nothing: the rest is said, from where it was cut (%s)', async (_, chunkMs) => {
-    const call = await stopped(400, chunkMs);
-    const before = call.leg.heardMs;
-    await call.clock.advance(1_199);
-    expect(call.leg.heardMs).toBe(before);
-    await call.clock.advance(1);
-    expect(call.conversation.resumptions).toEqual(['a1']);
-    expect(call.of('resumed').map(({ utteranceId }) => utteranceId)).toEqual(['a1']);
-    await call.clock.advance(2_700);
-    expect(call.leg.heardMs).toBe(400 + 3_400);
-    const [, first, rest] = call.of('utterance').map(({ utterance }) => utterance);
-    expect(first).toMatchObject({ utteranceId: 'a1', interrupted: true });
-    expect(rest?.interrupted).toBe(false);
-    expect(`${first?.text}${rest?.text}`).toBe(TEXT);
-    expect(call.conversation.reports.slice(1)).toEqual([
-      { utteranceId: 'a1', heardMs: 800, interrupted: true },
-      { utteranceId: 'a1', heardMs: 3_400, interrupted: false },
-    ]);
-  });
+  ])(
+    'and turns out to be nothing: the rest is said, from where it was cut (%s) [bridge: barge-in.false-stop]',
+    async (_, chunkMs) => {
+      const call = await stopped(400, chunkMs);
+      const before = call.leg.heardMs;
+      await call.clock.advance(1_199);
+      expect(call.leg.heardMs).toBe(before);
+      await call.clock.advance(1);
+      expect(call.conversation.resumptions).toEqual(['a1']);
+      expect(call.of('resumed').map(({ utteranceId }) => utteranceId)).toEqual(['a1']);
+      await call.clock.advance(2_700);
+      expect(call.leg.heardMs).toBe(400 + 3_400);
+      const [, first, rest] = call.of('utterance').map(({ utterance }) => utterance);
+      expect(first).toMatchObject({ utteranceId: 'a1', interrupted: true });
+      expect(rest?.interrupted).toBe(false);
+      expect(`${first?.text}${rest?.text}`).toBe(TEXT);
+      expect(call.conversation.reports.slice(1)).toEqual([
+        { utteranceId: 'a1', heardMs: 800, interrupted: true },
+        { utteranceId: 'a1', heardMs: 3_400, interrupted: false },
+      ]);
+    },
+  );
 
   it('and was murmured: the same', async () => {
     const call = await stopped();

@@ -10,7 +10,7 @@ async function talking(): Promise<ScriptedCall> {
 }
 
 describe('a conversation that cannot answer for now', () => {
-  it('is excused with a short phrase after 700 ms, once', async () => {
+  it('is excused with a short phrase after 700 ms, once [bridge: failure.pause]', async () => {
     const call = await talking();
     call.conversation.listener.stalled(true);
     await call.clock.advance(699);

@@ -22,7 +22,7 @@ async function hear(call: ScriptedCall, audio: MulawAudio, ms: number): Promise<
 }
 
 describe('a callee who speaks while the assistant does', () => {
-  it('stops it after 300 ms, and only the words that were heard are final', async () => {
+  it('stops it after 300 ms, and only the words that were heard are final [bridge: barge-in.truncates]', async () => {
     const call = await talking();
     const { clock, leg, conversation } = call;
     const began = clock.now();
@@ -42,7 +42,7 @@ describe('a callee who speaks while the assistant does', () => {
     expect(call.of('utterance').at(-1)?.utterance).toMatchObject({ startedAt: 2_000, endedAt: 3_700 });
   });
 
-  it('is not answered by audio that was buffered or comes late: it is dropped', async () => {
+  it('is not answered by audio that was buffered or comes late: it is dropped [bridge: barge-in.clears]', async () => {
     const call = await talking();
     const { clock, leg, conversation } = call;
     conversation.listener.speech('a1', silentAudio(8_000), '第一句话。');
@@ -69,7 +69,7 @@ describe('a callee who speaks while the assistant does', () => {
     ]);
   });
 
-  it('does not take the marks that its own clear returned for played', async () => {
+  it('does not take the marks that its own clear returned for played [bridge: playout.own-clear]', async () => {
     const call = await talking({ carrier: { markDelayMs: 40 } });
     const { clock, conversation } = call;
     conversation.say('a1', '明天上午九点在会议室开会，请准时参加。', 3_400);
@@ -97,7 +97,7 @@ describe('a callee who speaks while the assistant does', () => {
     expect(leg.clears).toEqual([began + 300]);
   });
 
-  it('does not stop it with a murmur of less, however late voice activity tells of its end', async () => {
+  it('does not stop it with a murmur of less, however late voice activity tells of its end [bridge: barge-in.murmurs]', async () => {
     const call = await talking();
     const { leg, conversation } = call;
     conversation.say('a1', '明天上午九点在会议室开会，请准时参加。', 3_400);
@@ -128,7 +128,7 @@ describe('a callee who speaks while the assistant does', () => {
     expect(conversation.ignored).toBe(0);
   });
 
-  it('stops it in the same instant where no patience is asked for', async () => {
+  it('stops it in the same instant where no patience is asked for [bridge: barge-in.at-once]', async () => {
     const call = await talking({ dependencies: { limits: { bargeInMs: 0 } } });
     const { clock, leg, conversation } = call;
     conversation.say('a1', '明天上午九点在会议室开会，请准时参加。', 3_400);
@@ -282,7 +282,7 @@ describe('a callee who speaks while the assistant does', () => {
 });
 
 describe('the latency of turns', () => {
-  it('is measured from when the callee really stopped, and words that come late make no turn of their own', async () => {
+  it('is measured from when the callee really stopped, and words that come late make no turn of their own [bridge: latency.each-turn]', async () => {
     const call = await talking();
     const { clock, conversation } = call;
     const startedAt = clock.now();
@@ -362,7 +362,7 @@ describe('the order of a transcript', () => {
 });
 
 describe('keys', () => {
-  it('are pressed between utterances, never in the middle of one', async () => {
+  it('are pressed between utterances, never in the middle of one [bridge: keys.as-tones]', async () => {
     const call = await talking();
     const { clock, leg, conversation } = call;
     conversation.listener.speech('a1', silentAudio(500), '请稍等，');

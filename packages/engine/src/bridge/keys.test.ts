@@ -7,7 +7,7 @@ describe('keys', () => {
     for (const no of ['', 'a', '1 2', '1\n', '１', '+1', '1'.repeat(MOST_KEYS + 1)]) expect(areKeys(no)).toBe(false);
   });
 
-  it('sound for 200 ms each, with gaps of 120 ms', () => {
+  it('sound for 200 ms each, with gaps of 120 ms [bridge: keys.as-tones]', () => {
     expect(keyAudio('12#').durationMs).toBe(3 * 320);
   });
 });

@@ -13,7 +13,7 @@ async function talking(voicemail?: VoicemailPolicy): Promise<ScriptedCall> {
 }
 
 describe('a mailbox that the carrier finds out', () => {
-  it('gets nothing with `hang_up`', async () => {
+  it('gets nothing with `hang_up` [bridge: mailbox.policy]', async () => {
     const call = await talking('hang_up');
     call.leg.machine('greeting');
     await call.clock.advance(0);
@@ -31,7 +31,7 @@ describe('a mailbox that the carrier finds out', () => {
     expect(call.of('machine')).toHaveLength(2);
   });
 
-  it('hears nothing while it greets, and the message when it records', async () => {
+  it('hears nothing while it greets, and the message when it records [bridge: mailbox.policy]', async () => {
     const call = await talking({ message: MESSAGE });
     call.leg.machine('greeting');
     expect(call.leg.playing).toBe(false);

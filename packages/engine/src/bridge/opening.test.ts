@@ -14,12 +14,12 @@ async function answered(options: ConstructorParameters<typeof ScriptedCall>[0]):
 }
 
 describe('an opening', () => {
-  it('goes out at the answer, in the same instant', async () => {
+  it('goes out at the answer, in the same instant [bridge: opening.held]', async () => {
     const call = await answered({});
     expect(call.leg.given.map(({ at }) => at)).toContain(call.clock.now());
   });
 
-  it('that waits goes out when the callee’s first words are over, and is their answer', async () => {
+  it('that waits goes out when the callee’s first words are over, and is their answer [bridge: opening.waits]', async () => {
     const call = await answered(WAIT);
     await call.clock.advance(900);
     call.conversation.listener.calleeSpeaking();
@@ -35,7 +35,7 @@ describe('an opening', () => {
     expect(call.of('turn')[0]?.latency).toMatchObject({ turn: 1, toCarrier: 0 });
   });
 
-  it('that waits goes out after 2.5 s of quiet', async () => {
+  it('that waits goes out after 2.5 s of quiet [bridge: opening.waits]', async () => {
     const call = await answered(WAIT);
     await call.clock.advance(2_499);
     expect(call.leg.given).toEqual([]);

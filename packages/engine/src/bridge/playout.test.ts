@@ -38,7 +38,7 @@ function playout(options: { marks?: boolean; markDelayMs?: number } = {}) {
 }
 
 describe('the playout position', () => {
-  it('is exact at each mark and follows the clock between them', async () => {
+  it('is exact at each mark and follows the clock between them [bridge: playout.by-marks]', async () => {
     const { clock, position, told } = playout();
     position.play(silentAudio(400), undefined, true);
     position.play(silentAudio(400), undefined, true);
@@ -98,7 +98,7 @@ describe('the playout position', () => {
     expect(leg.marksAsked).toHaveLength(3);
   });
 
-  it('cuts base64 as text, without decoding it, and passes small audio on as it is', () => {
+  it('cuts base64 as text, without decoding it, and passes small audio on as it is [bridge: relay.undecoded]', () => {
     const { leg, position } = playout();
     const bytes = Uint8Array.from({ length: 9_001 }, (_, index) => index % 251);
     position.play(MulawAudio.fromBase64(Buffer.from(bytes).toString('base64')), undefined, true);
@@ -133,7 +133,7 @@ describe('the playout position', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('tells marks that a clear returned apart from played ones', async () => {
+  it('tells marks that a clear returned apart from played ones [bridge: playout.own-clear]', async () => {
     const { clock, leg, position, told } = playout({ markDelayMs: 50 });
     position.play(silentAudio(2_000), undefined, true);
     await clock.advance(700);

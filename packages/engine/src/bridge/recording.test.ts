@@ -19,7 +19,7 @@ class Tape implements Recording {
 }
 
 describe('a recording', () => {
-  it('begins at the answer, holds both sides and what was dropped, and is closed once', async () => {
+  it('begins at the answer, holds both sides and what was dropped, and is closed once [bridge: recording.both-sides]', async () => {
     const tape = new Tape();
     const asked: string[] = [];
     const call = new ScriptedCall({

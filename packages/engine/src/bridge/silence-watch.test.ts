@@ -69,7 +69,7 @@ describe('the silence watch', () => {
     expect(told()).toBe(1);
   });
 
-  it('asks in the middle, once until the callee is heard again', async () => {
+  it('asks in the middle, once until the callee is heard again [bridge: silence.asks-then-ends]', async () => {
     const { clock, silence, told, asked } = watch();
     silence.start();
     await clock.advance(9_999);
