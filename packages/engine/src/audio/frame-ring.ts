@@ -50,11 +50,7 @@ export class FrameRing {
     const slot = (this.#count - this.size + index) % this.#capacity;
     const longer = this.#longer?.get(slot);
     if (longer !== undefined) return longer;
-    const length = this.#lengths[slot] as number;
-    const from = slot * SLOT;
-    const memory = this.#memory as Buffer;
-    if (length < 0) return MulawAudio.fromBytes(Uint8Array.from(memory.subarray(from, from - length)));
-    return MulawAudio.fromBase64(memory.toString('latin1', from, from + length));
+    return MulawAudio.copiedFrom(this.#memory as Buffer, slot * SLOT, this.#lengths[slot] as number);
   }
 
   clear(): void {

@@ -52,6 +52,17 @@ export class MulawAudio {
     return (this.byteLength * 1000) / TELEPHONE_RATE;
   }
 
+  /** What `copyTo` needs: characters of base64, or bytes. */
+  get heldLength(): number {
+    return (this.#base64 ?? (this.#bytes as Uint8Array)).length;
+  }
+
+  /** What `copyTo` wrote. @param length what it returned. */
+  static copiedFrom(memory: Buffer, offset: number, length: number): MulawAudio {
+    if (length < 0) return MulawAudio.fromBytes(Uint8Array.from(memory.subarray(offset, offset - length)));
+    return MulawAudio.fromBase64(memory.toString('latin1', offset, offset + length));
+  }
+
   /**
    * Copies it as it is held, if there is room.
    *

@@ -1,3 +1,4 @@
+import { AudioStore } from '../audio/audio-store.js';
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 import type { Leg } from '../carriers/carrier.js';
 import type { Timer } from '../clock.js';
@@ -109,6 +110,8 @@ export class AssistantSpeech {
   #audible = false;
   #gap: Timer | null = null;
   #hasTurn = false;
+  /** Of what was given and not heard, should it be cut and go on after all. */
+  readonly #store = new AudioStore();
   /** What the last interruption cut, in spoken order. */
   #interrupted: readonly SpokenUtterance[] = [];
 
@@ -336,7 +339,7 @@ export class AssistantSpeech {
     }
     const ms = audio.durationMs;
     const startMs = this.#playout.queuedMs;
-    spoken.stretches.push({ startMs, ms, words, audio });
+    spoken.stretches.push({ startMs, ms, words, audio: own ? null : this.#store.keep(audio) });
     spoken.givenMs += ms;
     spoken.endMs = startMs + ms;
     this.#playout.play(audio, words, isFirst);

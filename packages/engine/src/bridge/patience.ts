@@ -24,7 +24,8 @@ export class Patience {
   /** Tells `over` once the callee has spoken for `ms`; at once, from inside, where that is so already. */
   start(ms: number): void {
     this.stop();
-    const spokenMs = this.#sound.soundingMs() ?? 0;
+    // Where none is asked for, nothing needs to be listened to.
+    const spokenMs = ms <= 0 ? 0 : (this.#sound.soundingMs() ?? 0);
     if (spokenMs >= ms) this.#over();
     else this.#wait(ms - spokenMs, ms);
   }

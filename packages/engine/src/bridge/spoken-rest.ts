@@ -26,12 +26,13 @@ export function restOf(spoken: SpokenUtterance): SpokenRest | null {
   if (spoken.givenMs - spoken.heardMs < LEAST_MS) return null;
   const stretches: SpokenRest['stretches'] = [];
   let skipMs = spoken.heardMs;
-  for (const { audio, ms, words } of spoken.stretches) {
+  for (const { audio: stored, ms, words } of spoken.stretches) {
     if (skipMs >= ms - 0.001) {
       skipMs -= ms;
       continue;
     }
-    if (audio === null) return null;
+    if (stored === null) return null;
+    const audio = stored.take();
     if (skipMs <= 0) stretches.push({ audio, words });
     else {
       const skipped = Math.round((skipMs * TELEPHONE_RATE) / 1000);

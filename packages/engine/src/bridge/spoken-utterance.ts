@@ -1,4 +1,4 @@
-import type { MulawAudio } from '../audio/mulaw-audio.js';
+import type { StoredAudio } from '../audio/audio-store.js';
 import { joinSpoken, spokenPart, TimedText } from '../call/spoken-words.js';
 
 /** A chunk of it as it was given, at its place in all that the callee is played. */
@@ -7,7 +7,7 @@ interface SpokenStretch {
   ms: number;
   words: string | undefined;
   /** Let go of once it was heard. */
-  audio: MulawAudio | null;
+  audio: StoredAudio | null;
 }
 
 /** One utterance of the assistant's, from its first audio until it is final. Positions are the playout's. */

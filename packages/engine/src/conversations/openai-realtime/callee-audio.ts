@@ -1,5 +1,5 @@
 import { FrameRing } from '../../audio/frame-ring.js';
-import { FRAME_MS, type MulawAudio } from '../../audio/mulaw-audio.js';
+import type { MulawAudio } from '../../audio/mulaw-audio.js';
 
 export interface HeardAudio {
   audio: MulawAudio;
@@ -16,61 +16,93 @@ const MOST_KEPT_MS = 30_000;
 /** Before a turn is found in it, speech has been going on for a moment: so much of the past is kept at all times. */
 const BEFORE_TURN_MS = 1_000;
 
-/**
- * What the callee said that no session has understood yet, so that another can be told when one is lost: what was heard since the turn
- * under way began, or since the line was lost; otherwise the last second.
- */
-export class CalleeAudio {
-  /** The last second, while that is enough. */
-  readonly #last = new FrameRing(BEFORE_TURN_MS / FRAME_MS);
-  readonly #lastAt = new Float64Array(BEFORE_TURN_MS / FRAME_MS);
-  /** All of it, while more is wanted. */
-  #held: HeardAudio[] | null = null;
-  #heldMs = 0;
+/** A second's frames. */
+const PART_FRAMES = 50;
+const MOST_PARTS = MOST_KEPT_MS / BEFORE_TURN_MS;
+
+/** A second of it. */
+class Part {
+  readonly frames = new FrameRing(PART_FRAMES);
+  readonly at = new Float64Array(PART_FRAMES);
+
+  get isFull(): boolean {
+    return this.frames.count === PART_FRAMES;
+  }
 
   keep(audio: MulawAudio, at: number): void {
-    if (this.#held === null) {
-      this.#lastAt[this.#last.count % this.#lastAt.length] = at;
-      this.#last.push(audio);
-      return;
+    this.at[this.frames.count] = at;
+    this.frames.push(audio);
+  }
+
+  heard(): HeardAudio[] {
+    return Array.from({ length: this.frames.size }, (_, index) => ({
+      audio: this.frames.at(index),
+      at: this.at[index] as number,
+    }));
+  }
+}
+
+/**
+ * What the callee said that no session has understood yet, so that another can be told when one is lost: what was heard since the turn
+ * under way began, or since the line was lost; otherwise the last second. It comes as frames of 20 ms, which are counted.
+ */
+export class CalleeAudio {
+  /** Oldest first. */
+  #parts: Part[] = [];
+  /** One that is not used any more, for the next. */
+  #spare: Part | null = null;
+  #held = false;
+  /** Frames that are kept and were older than a second when it was to be held. */
+  #older = 0;
+
+  keep(audio: MulawAudio, at: number): void {
+    let last = this.#parts.at(-1);
+    if (last === undefined || last.isFull) {
+      last = this.#spare ?? new Part();
+      this.#spare = null;
+      this.#parts.push(last);
+      this.#drop();
     }
-    this.#held.push({ audio, at });
-    this.#heldMs += audio.durationMs;
-    while (this.#heldMs > MOST_KEPT_MS && this.#held.length > 1) {
-      this.#heldMs -= (this.#held.shift() as HeardAudio).audio.durationMs;
-    }
+    last.keep(audio, at);
   }
 
   /** From now on everything is kept, behind the last second. */
   hold(): void {
-    if (this.#held !== null) return;
-    const held = [...this.kept];
-    this.#heldMs = held.reduce((sum, { audio }) => sum + audio.durationMs, 0);
-    this.#held = held;
-    this.#last.clear();
+    if (this.#held) return;
+    this.#held = true;
+    this.#older = Math.max(0, this.#frames - PART_FRAMES);
   }
 
   /** It was understood: the last second is enough again. */
   release(): void {
-    const held = this.#held ?? [];
-    this.#held = null;
-    this.#last.clear();
-    for (const { audio, at } of held.slice(-this.#lastAt.length)) this.keep(audio, at);
+    this.#held = false;
+    this.#drop();
   }
 
   /** Oldest first. */
   get kept(): readonly HeardAudio[] {
-    if (this.#held !== null) return this.#held;
-    const { count, size } = this.#last;
-    return Array.from({ length: size }, (_, index) => ({
-      audio: this.#last.at(index),
-      at: this.#lastAt[(count - size + index) % this.#lastAt.length] as number,
-    }));
+    const heard = this.#parts.flatMap((part) => part.heard());
+    return this.#held ? heard.slice(this.#older).slice(-MOST_PARTS * PART_FRAMES) : heard.slice(-PART_FRAMES);
   }
 
   clear(): void {
-    if (this.#held !== null) this.#held = [];
-    this.#heldMs = 0;
-    this.#last.clear();
+    this.#spare = this.#parts.pop() ?? this.#spare;
+    this.#spare?.frames.clear();
+    this.#parts = [];
+    this.#older = 0;
+  }
+
+  get #frames(): number {
+    return this.#parts.reduce((sum, { frames }) => sum + frames.size, 0);
+  }
+
+  /** The last two parts hold the last second, wherever it begins. */
+  #drop(): void {
+    const most = this.#held ? MOST_PARTS + 1 : 2;
+    while (this.#parts.length > most) {
+      this.#spare = this.#parts.shift() as Part;
+      this.#spare.frames.clear();
+      this.#older = Math.max(0, this.#older - PART_FRAMES);
+    }
   }
 }
