@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 
 /** Where Debian's `pocketsphinx-en-us` puts its model. */
-export const POCKETSPHINX_MODEL = '/usr/share/pocketsphinx/model/en-us';
+const POCKETSPHINX_MODEL = '/usr/share/pocketsphinx/model/en-us';
 
 /**
  * What some tests need beyond Node, and how it is found. A test asks for one by name; where the machine lacks it the test is

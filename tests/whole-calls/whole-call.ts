@@ -33,9 +33,9 @@ import {
 import { CalleeAtHand } from './callee-at-hand.js';
 
 /** How much faster than life whole calls pass in tests. Sockets and the event loop are as slow as ever, so that it cannot be much. */
-export const SPEED = 4;
+const SPEED = 4;
 
-export const NUMBER = '+12025550100';
+const NUMBER = '+12025550100';
 
 export interface WholeCallOptions {
   /** The model's turns, or a mind of its own. */

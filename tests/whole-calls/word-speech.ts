@@ -1,7 +1,7 @@
 import { encodeMulaw, MulawAudio, type Synthesiser, seededRandom } from '@ringback/engine';
 
 /** How long every word sounds. */
-export const WORD_MS = 200;
+const WORD_MS = 200;
 
 /**
  * Noise in place of speech: every word, or hanzi, sounds for exactly {@link WORD_MS} without a pause, and no text sounds like another. What
