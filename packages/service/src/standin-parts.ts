@@ -13,7 +13,7 @@ import type { EnginePartsOptions } from './engine-parts.js';
 
 const FROM = '+15005550006';
 
-/** What the stand-in's account would be charged with a real one; here it queues nothing that the dispatch lets through. */
+/** Faster than the dispatch lets calls through: nothing queues twice. */
 const CALLS_PER_SECOND = 1_000;
 
 /**

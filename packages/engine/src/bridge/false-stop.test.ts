@@ -69,6 +69,15 @@ describe('a sound that stops the assistant', () => {
     expect(call.conversation.reports.at(-1)).toEqual({ utteranceId: 'a1', heardMs: 800 + 300, interrupted: true });
   });
 
+  it('whose rest was heard to its end: what is said then stops nothing', async () => {
+    const call = await stopped();
+    await call.clock.advance(1_200 + 2_700);
+    expect(call.conversation.reports.at(-1)).toEqual({ utteranceId: 'a1', heardMs: 3_400, interrupted: false });
+    const clears = call.leg.clears.length;
+    call.conversation.calleeSaid('u1', '好的。', call.clock.now() - 300);
+    expect(call.leg.clears).toHaveLength(clears);
+  });
+
   it('and is answered: the answer alone is heard', async () => {
     const call = await stopped();
     await call.clock.advance(800);

@@ -77,7 +77,12 @@ export class FalseStop {
     if (again) this.#events.stopAgain();
   }
 
-  /** The assistant says something else, or nothing more; or what was resumed is over. */
+  /** All that was given was heard: what went on is over, and words from now on are no judgement of it. */
+  drained(): void {
+    if (this.#state === 'resumed') this.clear();
+  }
+
+  /** The assistant says something else, or nothing more. */
   clear(): void {
     this.#stopTimer();
     this.#state = 'idle';

@@ -113,9 +113,9 @@ export class Talk {
   machine(moment: MachineMoment): void {
     const { brief, timeline, hangUpOnMailbox, ask } = this.#setting;
     timeline.tell({ type: 'machine', moment });
-    const { voicemail } = brief;
-    if (voicemail === 'hang_up') hangUpOnMailbox();
-    if (voicemail === undefined || typeof voicemail === 'string') return;
+    if (brief.voicemail === 'hang_up') hangUpOnMailbox();
+    const message = this.#message;
+    if (message === null) return;
     this.#opening.close();
     if (moment === 'recording') {
       this.#mailbox.recording();
@@ -126,7 +126,7 @@ export class Talk {
     if (this.#setting.clear) this.#assistant.interrupt();
     this.#assistant.forgetInterrupted();
     this.#falseStop.clear();
-    ask((conversation) => conversation.mailbox('greeting', voicemail.message));
+    ask((conversation) => conversation.mailbox('greeting', message));
     this.#mailbox.greets(this.#callee.speaking);
   }
 
@@ -241,7 +241,10 @@ export class Talk {
         this.#silence.assistant(audible);
         this.#settleFiller();
       },
-      drained,
+      drained: () => {
+        this.#falseStop.drained();
+        drained();
+      },
       warning: warn,
     };
   }
@@ -318,13 +321,18 @@ export class Talk {
     if (resumed === null && !this.pending) ask((conversation) => conversation.silence());
   }
 
+  /** For a mailbox; null where it gets none. */
+  get #message(): string | null {
+    const { voicemail } = this.#setting.brief;
+    return typeof voicemail === 'object' ? voicemail.message : null;
+  }
+
   #leaveMessage(): void {
-    const { brief, ask } = this.#setting;
-    const { voicemail } = brief;
-    if (voicemail === undefined || typeof voicemail === 'string') return;
+    const message = this.#message;
+    if (message === null) return;
     this.#takeTurn({ type: 'last_words' });
     this.makeRoom();
-    ask((conversation) => conversation.mailbox('recording', voicemail.message));
+    this.#setting.ask((conversation) => conversation.mailbox('recording', message));
   }
 
   #settleFiller(): void {
