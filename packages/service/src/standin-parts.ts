@@ -1,17 +1,16 @@
 import {
   type Carrier,
-  CheckedAddress,
   type Conversations,
   OpenaiRealtimeConversations,
-  PublicListener,
   Simulator,
   type Synthesiser,
-  TwilioCarrier,
 } from '@ringback/engine';
 import { NoticeMind, RealtimeStandin, SpokenWords, simulatedCallees, TwilioStandin } from '@ringback/standins';
 import type { EnginePartsOptions } from './engine-parts.js';
+import { reachableCarrier } from './twilio-parts.js';
 
 const FROM = '+15005550006';
+const LOOPBACK = '127.0.0.1';
 
 /** Faster than the dispatch lets calls through: nothing queues twice. */
 const CALLS_PER_SECOND = 1_000;
@@ -21,9 +20,10 @@ const CALLS_PER_SECOND = 1_000;
  * are, over stand-ins of both services, and simulated callees in place of phones. The model's stand-in follows the rules of the notice.
  */
 export async function standinParts(
-  { config, clock, logger, opened }: EnginePartsOptions,
+  options: EnginePartsOptions,
   synthesiser: Synthesiser,
 ): Promise<{ carrier: Carrier; conversations: Conversations }> {
+  const { config, clock, logger, opened } = options;
   const words = new SpokenWords();
   const network = new Simulator({
     directory: simulatedCallees(),
@@ -48,21 +48,12 @@ export async function standinParts(
   opened(() => model.stop());
   const { url: baseUrl } = await model.start();
 
-  const address = new CheckedAddress({ clock });
-  const carrier = new TwilioCarrier({
-    name: 'twilio-standin',
-    accountSid: twilio.accountSid,
-    authToken: twilio.authToken,
-    from: FROM,
-    apiUrl,
-    publicAddress: address,
-    clock,
-    onError: (error, callId) => logger.error({ err: error, callId }, 'something failed at the stand-in of the carrier'),
-  });
-  const listener = new PublicListener({ routes: [carrier, address.routes], clock });
-  opened(() => listener.close());
-  const { port } = await listener.listen();
-  address.change(`http://127.0.0.1:${port}`);
+  const { carrier, address, port } = await reachableCarrier(
+    options,
+    { name: 'twilio-standin', accountSid: twilio.accountSid, authToken: twilio.authToken, from: FROM, apiUrl },
+    { url: undefined, host: LOOPBACK, port: 0 },
+  );
+  address.change(`http://${LOOPBACK}:${port}`);
   opened(() => carrier.close());
   const conversations = new OpenaiRealtimeConversations({
     apiKey: 'stand-in',

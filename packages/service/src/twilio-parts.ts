@@ -1,5 +1,12 @@
-import { CheckedAddress, createTunnel, isRingbackError, PublicListener, TwilioCarrier } from '@ringback/engine';
-import type { Config, TwilioConfig } from './config/config.js';
+import {
+  CheckedAddress,
+  createTunnel,
+  isRingbackError,
+  PublicListener,
+  TwilioCarrier,
+  type TwilioCarrierOptions,
+} from '@ringback/engine';
+import type { Config, PublicAddressConfig, TwilioConfig } from './config/config.js';
 import { PublicMetrics } from './dispatch/public-metrics.js';
 import type { EnginePartsOptions } from './engine-parts.js';
 
@@ -12,21 +19,45 @@ const MACHINE_DETECTION = { off: 'off', start: 'Enable', end: 'DetectMessageEnd'
  * @throws RingbackError `port_in_use`, `address_unusable`, `invalid_public_url`, `tunnel_program_missing`, `tunnel_not_logged_in`, `tunnel_failed`
  */
 export async function twilioCarrier(options: EnginePartsOptions, twilio: TwilioConfig): Promise<TwilioCarrier> {
-  const { config, clock, logger, metrics, opened } = options;
-  const address = new CheckedAddress({ url: config.publicAddress.url ?? null, clock });
-  const refusals = new PublicMetrics(metrics);
+  const { config, logger, opened } = options;
   const { accountSid, authToken, apiKey, signingKey, from, apiUrl } = twilio;
+  const { carrier, address, port } = await reachableCarrier(
+    options,
+    {
+      accountSid,
+      authToken,
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(signingKey === undefined ? {} : { signingKey }),
+      ...(apiUrl === undefined ? {} : { apiUrl }),
+      from,
+      machineDetection: MACHINE_DETECTION[config.machineDetection],
+      recording: config.carrierRecording,
+    },
+    config.publicAddress,
+  );
+  await startTunnel(options, config, address, port);
+  opened(() => carrier.close());
+  // Said at the start, and not a reason against it: a proxy may come up later, and no call is dialled over a dead path.
+  void address.reachable().then(
+    () => logger.info({ url: address.url }, 'the public address works'),
+    (error: unknown) =>
+      logger.error({ err: error }, 'the public address does not work: no call is dialled until it does'),
+  );
+  return carrier;
+}
+
+/** A carrier, and the listener by which it is reached; whoever asks closes the carrier. */
+export async function reachableCarrier(
+  { clock, logger, metrics, opened }: EnginePartsOptions,
+  account: Omit<TwilioCarrierOptions, 'publicAddress' | 'clock' | `on${string}`>,
+  { url, host, port }: Pick<PublicAddressConfig, 'url' | 'host' | 'port'>,
+): Promise<{ carrier: TwilioCarrier; address: CheckedAddress; port: number }> {
+  const address = new CheckedAddress({ url: url ?? null, clock });
+  const refusals = new PublicMetrics(metrics);
   const carrier = new TwilioCarrier({
-    accountSid,
-    authToken,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(signingKey === undefined ? {} : { signingKey }),
-    ...(apiUrl === undefined ? {} : { apiUrl }),
-    from,
+    ...account,
     publicAddress: address,
     clock,
-    machineDetection: MACHINE_DETECTION[config.machineDetection],
-    recording: config.carrierRecording,
     onRecording: ({ callId, recordingSid, status, durationMs }) =>
       logger.info({ callId, recordingSid, status, durationMs }, 'the carrier has a recording'),
     onRefused: ({ at, why }) => {
@@ -41,7 +72,6 @@ export async function twilioCarrier(options: EnginePartsOptions, twilio: TwilioC
       logger.debug({ callId, err: error }, 'how it failed at the carrier');
     },
   });
-  const { host, port } = config.publicAddress;
   const listener = new PublicListener({
     routes: [carrier, address.routes],
     host,
@@ -50,16 +80,7 @@ export async function twilioCarrier(options: EnginePartsOptions, twilio: TwilioC
     onError: (error) => logger.error({ err: error }, 'something failed at the public address'),
   });
   opened(() => listener.close());
-  const listening = await listener.listen();
-  await startTunnel(options, config, address, listening.port);
-  opened(() => carrier.close());
-  // Said at the start, and not a reason against it: a proxy may come up later, and no call is dialled over a dead path.
-  void address.reachable().then(
-    () => logger.info({ url: address.url }, 'the public address works'),
-    (error: unknown) =>
-      logger.error({ err: error }, 'the public address does not work: no call is dialled until it does'),
-  );
-  return carrier;
+  return { carrier, address, port: (await listener.listen()).port };
 }
 
 async function startTunnel(
