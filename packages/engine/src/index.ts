@@ -58,7 +58,11 @@ export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
 export { NoticeTalk, type NoticeTurn } from './conversations/notice/notice-talk.js';
 export type { ConversationTool } from './conversations/openai-realtime/conversation-tool.js';
-export type { RealtimeProfile } from './conversations/openai-realtime/dialect.js';
+export {
+  REALTIME_DIALECTS,
+  type RealtimeDialect,
+  type RealtimeProfile,
+} from './conversations/openai-realtime/dialect.js';
 export { OpenaiRealtimeConversations } from './conversations/openai-realtime/openai-realtime-conversations.js';
 export {
   DEFAULT_PRICES,

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { RingbackError, type VoicemailPolicy } from '@ringback/engine';
+import { REALTIME_DIALECTS, RingbackError, type VoicemailPolicy } from '@ringback/engine';
 import { z } from 'zod';
 import type { CallingHours } from '../compliance/calling-hours.js';
 import type { PriceSource } from './conversation-variables.js';
@@ -203,15 +203,12 @@ function twilio(values: Values): TwilioConfig {
   };
 }
 
-/** Where none is set. Azure’s own has to be. */
-const MODELS = { openai: 'gpt-realtime-2.1', xai: 'grok-voice-latest', azure: '' } as const;
-
 function realtime(values: Values): RealtimeConfig {
   return {
     profile: values.RINGBACK_MODEL_PROFILE,
     apiKey: values.OPENAI_API_KEY as string,
     baseUrl: values.OPENAI_BASE_URL,
-    model: values.RINGBACK_MODEL ?? MODELS[values.RINGBACK_MODEL_PROFILE],
+    model: values.RINGBACK_MODEL ?? REALTIME_DIALECTS[values.RINGBACK_MODEL_PROFILE].model,
     headers: values.RINGBACK_MODEL_HEADERS ?? {},
     voice: values.RINGBACK_VOICE,
     prewarm: values.RINGBACK_PREWARM,
