@@ -24,6 +24,7 @@ const REQUIREMENTS = {
     find: () => has('sh', ['-c', 'command -v pocketsphinx_continuous']) && existsSync(POCKETSPHINX_MODEL),
     mend: 'install pocketsphinx and pocketsphinx-en-us',
   },
+  chromium: { find: () => existsSync('/usr/bin/chromium'), mend: 'install chromium' },
   unzip: { find: () => has('unzip', ['-v']), mend: 'install unzip' },
 } as const;
 

@@ -11,8 +11,9 @@ const ALLOWED: Record<string, string[]> = {
   espeak: [],
   standins: ['engine'],
   client: [],
+  mcp: ['client'],
   service: ['engine', 'standins'],
-  cli: ['client'],
+  cli: ['client', 'mcp'],
 };
 
 /** The command line starts the service's own program in its process: at run time, from this one file (decision 0001). */

@@ -1,16 +1,17 @@
+import type { ApiErrorCode } from './error-code.js';
+
 /** Shared by every copy of this package in one process, which `instanceof` is not. */
 const MARKER = Symbol.for('ringback.api-error');
 
 /**
  * A request that the service refused, or that did not reach it.
  *
- * `status` is the HTTP status, or 0 where no answer came. `code` is the service's stable word (documented in `docs/errors.md`), or one of
- * the client's own: `unreachable` (no connection, or it broke), `timeout` (no answer in time), `bad_answer` (an answer that is not the
- * API's), `redirected` (the address points elsewhere; the key is never sent on).
+ * `status` is the HTTP status, or 0 where no answer came. `code` is the service's stable word or one of the client's own; `docs/errors.md`
+ * has them all.
  */
 export class RingbackApiError extends Error {
   readonly status: number;
-  readonly code: string;
+  readonly code: ApiErrorCode;
   /** What the service says beside the message, e.g. `numbers` for refused phone numbers. */
   readonly details: Readonly<Record<string, unknown>>;
   /** How long the service asks to wait before the same request; null where it says nothing. */
@@ -18,7 +19,7 @@ export class RingbackApiError extends Error {
 
   constructor(
     status: number,
-    code: string,
+    code: ApiErrorCode,
     message: string,
     options: { details?: Record<string, unknown>; retryAfterSeconds?: number | null; cause?: unknown } = {},
   ) {

@@ -1,4 +1,4 @@
-import type { CallStatus, ModelUsage, Role, TurnLatency, Utterance } from './wire.js';
+import type { CallStatus, EndReason, ModelUsage, Role, TurnLatency, Utterance } from './wire.js';
 
 /**
  * Everything that happens in a call, as `GET /v1/calls/{call_id}/events` tells it. `at_ms` is milliseconds from the call's start, the moment
@@ -25,7 +25,7 @@ export type CallEvent = { at_ms: number; id: string | null } & (
   /** The last event of its stream. */
   | {
       type: 'ended';
-      end_reason: string;
+      end_reason: EndReason;
       detail: string;
       answered_at_ms: number | null;
       ended_at_ms: number;

@@ -123,6 +123,14 @@ describe('sending again', () => {
     expect(keys[2]).toBe('mine');
   });
 
+  it('holds for our own API alike', async () => {
+    const { client, sent } = scriptedService([broken(), ok(accepted)]);
+    await expect(client.createCalls({ phones: ['1'], user_requirement: 'x', priority: 5 })).resolves.toEqual(accepted);
+    expect(sent.map(({ url }) => url)).toEqual(Array(2).fill('http://ringback.test/v1/calls'));
+    expect(new Set(sent.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1);
+    expect(sent[1]?.body).toEqual({ phones: ['1'], user_requirement: 'x', priority: 5 });
+  });
+
   it('gives up after four attempts, with the last failure', async () => {
     const { client, sent } = scriptedService([broken(), broken(), broken(), broken('ECONNREFUSED')]);
     expect(await failure(client.balance())).toMatchObject({
@@ -208,6 +216,42 @@ describe('waitForCall', () => {
     expect(sent[1]).toMatchObject({ method: 'GET', url: 'http://ringback.test/v1/calls/c1/events' });
   });
 
+  it('tells what happens on the way, also of a call that was over before', async () => {
+    const events = [event({ type: 'state', at_ms: 0, state: 'ringing' }, 1), event({ type: 'ended', at_ms: 9 }, 2)];
+    const { client, sent } = scriptedService([ok(settled), stream(events)]);
+    const told: unknown[] = [];
+    await expect(client.waitForCall('c1', { onEvent: ({ type, id }) => told.push([type, id]) })).resolves.toEqual(
+      settled,
+    );
+    expect(told).toEqual([
+      ['state', '1'],
+      ['ended', '2'],
+    ]);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('ends with the reason of the signal, between two events that came at once', async () => {
+    const events = [event({ type: 'state', at_ms: 0, state: 'ringing' }, 1), event({ type: 'ended', at_ms: 9 }, 2)];
+    const { client } = scriptedService([ok(record), stream([events.join('')])]);
+    const stop = new AbortController();
+    const told: unknown[] = [];
+    const onEvent = ({ type }: { type: string }): void => {
+      told.push(type);
+      stop.abort('enough');
+    };
+    await expect(client.waitForCall('c1', { signal: stop.signal, onEvent })).rejects.toBe('enough');
+    expect(told).toEqual(['state']);
+  });
+
+  it('ends with what the listener throws', async () => {
+    const why = new Error('no');
+    const { client } = scriptedService([ok(record), stream([event({ type: 'state', at_ms: 0, state: 'ringing' }, 1)])]);
+    const onEvent = (): void => {
+      throw why;
+    };
+    await expect(client.waitForCall('c1', { onEvent })).rejects.toBe(why);
+  });
+
   it('fails where the record is never settled', async () => {
     const { client } = scriptedService(Array.from({ length: 40 }, () => ok({ ...settled, billed: false })));
     expect(await failure(client.waitForCall('c1'))).toMatchObject({ code: 'not_settled' });
@@ -241,6 +285,13 @@ describe('a recording', () => {
       'GET http://ringback.test/v1/calls/c%2F1/recording',
       'DELETE http://ringback.test/v1/calls/c%2F1/recording',
     ]);
+  });
+
+  it('comes in part', async () => {
+    const { client, sent } = scriptedService([new Response('RI'), new Response('IFF')]);
+    await client.recording('c1', { bytes: { first: 0, last: 1 } });
+    await client.recording('c1', { bytes: { first: 1 } });
+    expect(sent.map(({ headers }) => headers.get('range'))).toEqual(['bytes=0-1', 'bytes=1-']);
   });
 
   it('that is not there fails with its code', async () => {

@@ -19,6 +19,7 @@ import {
   isOver,
   type LedgerEntry,
   type NewCall,
+  type NewCalls,
   type SettledCallInfo,
 } from './wire.js';
 
@@ -46,6 +47,27 @@ export interface RingbackClientOptions {
 
 export interface RequestOptions {
   signal?: AbortSignal;
+}
+
+export interface PlacingOptions extends RequestOptions {
+  /**
+   * Yours, where a repeat must be safe beyond this one promise (e.g. across a restart of your program). The service keeps it for 24 h: the same
+   * key and body give the first answer again and dial nothing. Absent: one is made for this promise and kept through its repeats.
+   */
+  idempotencyKey?: string;
+}
+
+export interface WaitingOptions extends RequestOptions {
+  /**
+   * Told everything that happens in the call, from its beginning, in order and once; also where the call was over before. What it throws
+   * ends the waiting.
+   */
+  onEvent?: (event: CallEvent) => void;
+}
+
+export interface RecordingOptions extends RequestOptions {
+  /** Only these bytes of the file, counted from 0; both are included, and without `last` it goes to the end. */
+  bytes?: { first: number; last?: number };
 }
 
 export interface PageOptions extends RequestOptions {
@@ -92,18 +114,21 @@ export class RingbackClient {
 
   /**
    * Places one call to each number. Resolves once all are durably accepted; none is dialled before.
-   *
-   * @param options.idempotencyKey yours, where a repeat must be safe beyond this one promise (e.g. across a restart of your program). The
-   *   service keeps it for 24 h: the same key and body give the first answer again and dial nothing.
    */
-  async initiateCall(
-    call: NewCall,
-    options: RequestOptions & { idempotencyKey?: string } = {},
-  ): Promise<AcceptedCalls> {
+  initiateCall(call: NewCall, options: PlacingOptions = {}): Promise<AcceptedCalls> {
+    return this.#place('/api/v1/callinfo/initiate_call', call, options);
+  }
+
+  /** The same through our own API, which also takes a priority. */
+  createCalls(calls: NewCalls, options: PlacingOptions = {}): Promise<AcceptedCalls> {
+    return this.#place('/v1/calls', calls, options);
+  }
+
+  async #place(path: string, body: NewCall | NewCalls, options: PlacingOptions): Promise<AcceptedCalls> {
     const answer = await this.#requests.json({
       method: 'POST',
-      path: '/api/v1/callinfo/initiate_call',
-      body: call,
+      path,
+      body,
       headers: { 'Idempotency-Key': options.idempotencyKey ?? newIdempotencyKey() },
       signal: options.signal,
     });
@@ -175,14 +200,17 @@ export class RingbackClient {
     );
   }
 
-  /** Resolves with the settled record once the call is over, however long it waits, rings and talks. */
-  async waitForCall(callId: string, options: RequestOptions = {}): Promise<SettledCallInfo> {
-    const now = await this.callInfo(callId, options);
-    if (isOver(now)) return now.billed ? now : this.#settled(callId, options);
-    for await (const _ of this.events(callId, options)) {
-      // Only its end is waited for.
-    }
-    return this.#settled(callId, options);
+  /**
+   * Resolves with the settled record once the call is over, however long it waits, rings and talks. A lost connection is taken up again.
+   * The `signal` ends the waiting, not the call: that is {@link hangUp}.
+   */
+  async waitForCall(callId: string, options: WaitingOptions = {}): Promise<SettledCallInfo> {
+    const { onEvent, signal } = options;
+    const now = await this.callInfo(callId, { signal });
+    if (!isOver(now) || onEvent !== undefined)
+      for await (const event of this.events(callId, { signal })) onEvent?.(event);
+    signal?.throwIfAborted();
+    return isOver(now) && now.billed ? now : this.#settled(callId, { signal });
   }
 
   /** Takes a queued call back, or hangs up one that is under way, without a goodbye. Hanging up twice is hanging up once. */
@@ -206,11 +234,15 @@ export class RingbackClient {
   }
 
   /** What was heard in a call that is over. Read its body, or cancel it. */
-  async recording(callId: string, options: RequestOptions = {}): Promise<CallRecording> {
+  async recording(callId: string, options: RecordingOptions = {}): Promise<CallRecording> {
+    const { bytes } = options;
     const response = await this.#requests.open({
       method: 'GET',
       path: `/v1/calls/${encodeURIComponent(callId)}/recording`,
-      headers: { Accept: 'audio/wav' },
+      headers: {
+        Accept: 'audio/wav',
+        ...(bytes === undefined ? {} : { Range: `bytes=${bytes.first}-${bytes.last ?? ''}` }),
+      },
       signal: options.signal,
     });
     if (response.body === null) throw unexpected('body');

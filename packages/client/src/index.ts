@@ -4,10 +4,20 @@ export type { ChatEvent } from './chat-event.js';
 export {
   type Page,
   type PageOptions,
+  type PlacingOptions,
+  type RecordingOptions,
   type RequestOptions,
   RingbackClient,
   type RingbackClientOptions,
+  type WaitingOptions,
 } from './client.js';
+export {
+  type ApiErrorCode,
+  CLIENT_ERROR_CODES,
+  type ClientErrorCode,
+  SERVICE_ERROR_CODES,
+  type ServiceErrorCode,
+} from './error-code.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export type { Timing } from './timing.js';
@@ -21,12 +31,15 @@ export {
   type CallRecording,
   type CallStatus,
   type CallWithTranscript,
+  type EndReason,
   type HangUp,
   isOver,
   type LedgerEntry,
   type Line,
   type ModelUsage,
   type NewCall,
+  type NewCalls,
+  type OpenCallInfo,
   type Role,
   type SettledCallInfo,
   type TokenCounts,

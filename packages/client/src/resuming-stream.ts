@@ -58,6 +58,8 @@ export async function* resumingStream<Event>(
         lastEventId = kind.idOf(event) ?? lastEventId;
         yield event;
         if (kind.isLast(event)) return;
+        // Several may have come at once: who has had enough is told none of the others.
+        options.signal?.throwIfAborted();
       }
       throw new RingbackApiError(0, 'unreachable', 'The live stream ended before the call did.');
     } catch (error) {

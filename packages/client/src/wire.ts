@@ -5,10 +5,8 @@
 
 export type Role = 'assistant' | 'user';
 
-/** What a call is for, and whom it goes to. */
-export interface NewCall {
-  /** One number, or many separated by commas. Mainland numbers as people write them, or E.164. */
-  phones: string;
+/** What a call is for. */
+interface CallWish {
   /** What to tell or find out, 1 to 4,000 characters. */
   user_requirement: string;
   /** Who the AI is, e.g. "the front desk of Lakeside Dental". */
@@ -32,6 +30,20 @@ export interface NewCall {
   metadata?: Record<string, unknown>;
 }
 
+/** What a call is for, and whom it goes to. */
+export interface NewCall extends CallWish {
+  /** One number, or many separated by commas. Mainland numbers as people write them, or E.164. */
+  phones: string;
+}
+
+/** The same for our own API. */
+export interface NewCalls extends CallWish {
+  /** 1 to 10,000 numbers, each as in {@link NewCall}. */
+  phones: string[];
+  /** Whole, −100 to 100: higher is called first among the account's own queued calls. 0 by default. */
+  priority?: number;
+}
+
 /** Nothing, the same as a person, or a message after its beep, word for word (1 to 1,000 characters). */
 export type Voicemail = 'hang_up' | 'talk' | { message: string };
 
@@ -52,6 +64,25 @@ export interface AcceptedCalls {
 }
 
 export type CallStatus = 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
+
+/** Why a call is over; `docs/end-reasons.md` says what each means. */
+export type EndReason =
+  | 'completed'
+  | 'callee_hung_up'
+  | 'hung_up'
+  | 'no_answer'
+  | 'busy'
+  | 'rejected'
+  | 'unreachable'
+  | 'voicemail'
+  | 'wrong_number'
+  | 'no_response'
+  | 'time_limit'
+  | 'out_of_balance'
+  | 'model_failure'
+  | 'carrier_failure'
+  | 'interrupted'
+  | 'cancelled';
 
 /** Tokens by modality. */
 export interface TokenCounts {
@@ -101,42 +132,48 @@ export interface TurnLatency {
   to_heard_ms: number | null;
 }
 
-/** A call's record. From `end_reason` on, everything is there only once the call is over: ask {@link isOver}. */
-export interface CallInfo {
+interface CallInfoAlways {
   call_id: string;
   /** The number as it was written. */
   phones: string;
   user_requirement: string;
-  status: CallStatus;
   created_at: string;
-  started_at?: string | null;
-  answered_at?: string | null;
-  /** Why it is over: the words of `docs/end-reasons.md`. */
-  end_reason?: string | null;
-  /** Whole seconds from answer to end, 0 if it was never answered. */
-  duration_seconds?: number;
-  cost?: number;
-  /** True once the ledger has it. */
-  billed?: boolean;
-  call_content?: { role: Role; content: string }[];
-  /** Why it is over, as a short sentence. */
-  provider_response?: string;
-  ended_at?: string | null;
-  summary?: string | null;
-  result?: Record<string, unknown> | null;
-  /** Null where it cannot be told. */
-  goal_achieved?: boolean | null;
-  recording_url?: string | null;
-  latency?: TurnLatency[];
 }
 
-export type SettledCallInfo = CallInfo &
-  Required<
-    Pick<
-      CallInfo,
-      'end_reason' | 'duration_seconds' | 'cost' | 'billed' | 'call_content' | 'provider_response' | 'latency'
-    >
-  >;
+/** The record of a call that is over. */
+export interface SettledCallInfo extends CallInfoAlways {
+  status: 'ended';
+  end_reason: EndReason | null;
+  /** Whole seconds from answer to end, 0 if it was never answered. */
+  duration_seconds: number;
+  cost: number;
+  /** True once the ledger has it. */
+  billed: boolean;
+  call_content: { role: Role; content: string }[];
+  /** Why it is over, as a short sentence. */
+  provider_response: string;
+  started_at: string | null;
+  answered_at: string | null;
+  ended_at: string | null;
+  summary: string | null;
+  result: Record<string, unknown> | null;
+  /** Null where it cannot be told. */
+  goal_achieved: boolean | null;
+  recording_url: string | null;
+  latency: TurnLatency[];
+}
+
+/** The record of a call that is not over: what the end brings is not there. */
+export type OpenCallInfo = CallInfoAlways & {
+  status: Exclude<CallStatus, 'ended'>;
+  started_at?: string;
+  answered_at?: string;
+} & {
+  [Field in Exclude<keyof SettledCallInfo, keyof CallInfoAlways | 'status' | 'started_at' | 'answered_at'>]?: undefined;
+};
+
+/** A call's record. Ask {@link isOver} which of the two it is. */
+export type CallInfo = OpenCallInfo | SettledCallInfo;
 
 /** True once the call is over; its record then has everything. */
 export function isOver(info: CallInfo): info is SettledCallInfo {
@@ -178,7 +215,7 @@ export interface Call {
   started_at: string | null;
   answered_at: string | null;
   ended_at: string | null;
-  end_reason: string | null;
+  end_reason: EndReason | null;
   /** For people, e.g. what the carrier said. */
   end_detail: string | null;
   /** Whole seconds from answer to end. */
@@ -202,7 +239,7 @@ export interface CallWithTranscript extends Call {
 
 /** A WAV file of two channels: the callee left, the AI right. */
 export interface CallRecording {
-  /** Bytes. */
+  /** Bytes of `body`. */
   size: number;
   body: ReadableStream<Uint8Array>;
 }
@@ -210,7 +247,7 @@ export interface CallRecording {
 export interface Balance {
   /** What can still be spent. */
   balance: number;
-  currency: string;
+  currency: 'CNY';
   /** Held for queued and running calls. */
   frozen: number;
   /** Price of a started minute of talk. */

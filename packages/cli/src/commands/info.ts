@@ -1,3 +1,4 @@
+import { isOver } from '@ringback/client';
 import type { CommandContext } from '../command-context.js';
 import { EXIT } from '../exit-code.js';
 import { withProgress } from '../terminal/progress.js';
@@ -13,9 +14,9 @@ export async function info(context: CommandContext, callId: string, options: { j
   );
   if (options.json === true) terminal.print(JSON.stringify({ ...record, model_usage }));
   else {
-    const recording = recording_url === null ? {} : { recording_url: url + recording_url };
+    const heard = isOver(record) && recording_url !== null ? { ...record, recording_url: url + recording_url } : record;
     const more = model_usage === null ? [] : [modelField(say, model_usage)];
-    printRecord(terminal, say, { ...record, ...recording }, { transcript: true, latency: true, more });
+    printRecord(terminal, say, heard, { transcript: true, latency: true, more });
   }
   return EXIT.ok;
 }

@@ -5,6 +5,7 @@ import { BODY_LIMIT_BYTES } from './json-body.js';
 import type { FailureCode } from './messages.js';
 import { type Access, type Route, route } from './route.js';
 import { failureEnvelope } from './schemas.js';
+import { callEvent } from './v1/schemas.js';
 
 /** What every route of an access may answer beside what is its own. */
 const FAILURES_OF_ACCESS: Record<Access, FailureCode[]> = {
@@ -55,6 +56,8 @@ function openApiDocument(routes: readonly Route[], skillVersion: string): Return
     servers: [{ url: '/', description: 'The server that gave this document' }],
     paths,
     components: {
+      // No answer holds one as JSON: each comes as an event of a stream.
+      schemas: { CallEvent: callEvent },
       securitySchemes: {
         apiKey: {
           type: 'apiKey',

@@ -1,3 +1,4 @@
+import { END_REASONS } from '@ringback/engine';
 import { z } from 'zod';
 import { callFields, callIdField, phonesText } from '../call-fields.js';
 import { envelope, instantField, latencyField } from '../schemas.js';
@@ -60,7 +61,7 @@ const endedRecord = z
     phones: z.string().meta({ description: 'As it was written.' }),
     user_requirement: z.string(),
     status: z.literal('ended'),
-    end_reason: z.string().nullable(),
+    end_reason: z.enum(END_REASONS).nullable(),
     duration_seconds: z
       .int()
       .min(0)

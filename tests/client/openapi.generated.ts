@@ -1,0 +1,2970 @@
+export interface paths {
+    "/api/v1/callinfo/initiate_call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place calls
+         * @description Answers as soon as the calls are durable and their first minutes are held; nothing is dialled before. All of them or none: one bad number refuses the request.
+         */
+        post: operations["initiateCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callinfo/search_callinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a call’s record
+         * @description A call that is over has duration_seconds; one that is not has not.
+         */
+        post: operations["searchCallinfo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callinfo/stream_chat_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow a call’s conversation live
+         * @description Server-Sent Events. May be opened the moment the id is known, and by many readers at once.
+         *     Until the callee answers: the comment `: keep-alive` every 0.5 s; not answered 30 s after the stream was opened: `[TIMEOUT]` and the stream
+         *     closes, while the call itself may go on ringing. Then everything said so far, and each utterance as it is final. The call over: where it came
+         *     to nothing one more system line says why; then `[DONE]`, and the stream closes. Every event has an id; `Last-Event-ID` resumes after it
+         *     without a gap or a repeat. With `Accept: text/event-stream; partial=1` what is being said comes as events named `partial`.
+         */
+        post: operations["streamChatHistory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callinfo/skill_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The version of the skill that is served */
+        get: operations["skillVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the balance */
+        get: operations["accountBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callinfo/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the balance, where later versions of the published skill ask for it */
+        get: operations["callinfoBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List calls, newest first */
+        get: operations["listCalls"];
+        put?: never;
+        /**
+         * Place calls
+         * @description Answers as soon as the calls are durable and their first minutes are held; nothing is dialled before. All of them or none.
+         */
+        post: operations["createCalls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a call with its transcript */
+        get: operations["getCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen to a call
+         * @description A WAV file of two channels, 16-bit PCM at 8,000 Hz: the callee left, the AI right. There once the call is over, where it was recorded on this node. Takes a range of bytes.
+         */
+        get: operations["getRecording"];
+        put?: never;
+        post?: never;
+        /** Remove a call’s recording for good */
+        delete: operations["deleteRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/hangup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a call
+         * @description A queued call is cancelled and never dialled, one under way is hung up, one that is over stays as it is.
+         */
+        post: operations["hangUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow everything that happens in a call
+         * @description Server-Sent Events, each a CallEvent named by its type: all that was logged, then each event as it happens, until `ended`. `partial` comes live only. `Last-Event-ID` resumes without a gap or a repeat; the comment `: keep-alive` comes every 0.5 s of silence.
+         */
+        get: operations["callEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the account: balance and limits */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the movements of money, newest first */
+        get: operations["listLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process is alive */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls can be accepted */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this server is */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        InitiateCall: {
+            /**
+             * @description One number or many, separated by commas (ASCII or full-width). Mainland numbers as people write them, landlines with area code, or E.164. A repeated number is called once.
+             * @example 13800138000,13900139000
+             */
+            phones: string;
+            /** @description What to tell or find out. Counted in Unicode characters after trimming. */
+            user_requirement: string;
+            /** @description Who the AI is, e.g. the front desk of Lakeside Dental. */
+            persona?: string;
+            /** @description The exact first words, in place of the AI’s own. */
+            opening_line?: string;
+            /**
+             * @description The language to speak first: zh or en; a region (zh-CN) may follow.
+             * @example zh
+             */
+            language?: string;
+            /**
+             * @description Whether the first words come at once (say), or after the callee’s own, at the latest after 2.5 s (wait). By default as the service is configured: RINGBACK_OPENING.
+             * @enum {string}
+             */
+            opening?: "say" | "wait";
+            /** @description What a mailbox gets: nothing (hang_up), the same as a person (talk), or a message after its beep. By default as the service is configured: RINGBACK_VOICEMAIL. */
+            voicemail?: ("hang_up" | "talk") | {
+                /** @description Spoken word for word. */
+                message: string;
+            };
+            /** @description Whether the talk is recorded. True is refused where the operator allows no recording; by default as the service is configured: RINGBACK_RECORDING. */
+            record?: boolean;
+            /** @description JSON Schema (2020-12) of what to find out; the record’s result is checked against it. At most 16 KB. */
+            result_schema?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Where the settled record is posted, signed.
+             * @example https://example.com/calls/ended
+             */
+            callback_url?: string;
+            /**
+             * Format: date-time
+             * @description Not dialled before this instant (RFC 3339).
+             * @example 2026-12-01T09:00:00+08:00
+             */
+            not_before?: string;
+            /** @description Kept with the call and given back with its record. At most 4 KB as JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description Taken for compatibility; without effect. */
+            agent_id?: unknown;
+            /** @description Taken for compatibility; without effect. */
+            model_engine?: unknown;
+            /** @description Taken for compatibility; without effect. */
+            voice_id?: unknown;
+            /** @description Taken for compatibility; without effect. */
+            volume?: unknown;
+            /** @description Taken for compatibility; without effect. */
+            speed?: unknown;
+            /** @description Taken for compatibility; without effect. */
+            emotion?: unknown;
+        };
+        CallReference: {
+            /**
+             * @description The id of a call, as it was given when the call was accepted.
+             * @example 019ab0c1-7e7a-7c3f-8b2d-5f0a6d1c2e3f
+             */
+            call_id: string;
+        };
+        NewCalls: {
+            /**
+             * @description The numbers to call, one each. A repeated number is called once.
+             * @example [
+             *       "13800138000"
+             *     ]
+             */
+            phones: string[];
+            /** @description What to tell or find out. Counted in Unicode characters after trimming. */
+            user_requirement: string;
+            /** @description Who the AI is, e.g. the front desk of Lakeside Dental. */
+            persona?: string;
+            /** @description The exact first words, in place of the AI’s own. */
+            opening_line?: string;
+            /**
+             * @description The language to speak first: zh or en; a region (zh-CN) may follow.
+             * @example zh
+             */
+            language?: string;
+            /**
+             * @description Whether the first words come at once (say), or after the callee’s own, at the latest after 2.5 s (wait). By default as the service is configured: RINGBACK_OPENING.
+             * @enum {string}
+             */
+            opening?: "say" | "wait";
+            /** @description What a mailbox gets: nothing (hang_up), the same as a person (talk), or a message after its beep. By default as the service is configured: RINGBACK_VOICEMAIL. */
+            voicemail?: ("hang_up" | "talk") | {
+                /** @description Spoken word for word. */
+                message: string;
+            };
+            /** @description Whether the talk is recorded. True is refused where the operator allows no recording; by default as the service is configured: RINGBACK_RECORDING. */
+            record?: boolean;
+            /** @description JSON Schema (2020-12) of what to find out; the record’s result is checked against it. At most 16 KB. */
+            result_schema?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Where the settled record is posted, signed.
+             * @example https://example.com/calls/ended
+             */
+            callback_url?: string;
+            /**
+             * Format: date-time
+             * @description Not dialled before this instant (RFC 3339).
+             * @example 2026-12-01T09:00:00+08:00
+             */
+            not_before?: string;
+            /** @description Kept with the call and given back with its record. At most 4 KB as JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description Higher is called first among the account’s own queued calls; 0 by default. */
+            priority?: number;
+        };
+        Utterance: {
+            utterance_id: string;
+            /** @enum {string} */
+            role: "assistant" | "user";
+            /** @description What was really said: of an interrupted utterance, what the callee had heard. */
+            text: string;
+            /** @description Milliseconds from the call’s start. */
+            started_at_ms: number;
+            /** @description Milliseconds from the call’s start. */
+            ended_at_ms: number;
+            interrupted: boolean;
+        };
+        /** @description Milliseconds from the callee’s last sound (for the opening: from the answer); null where that moment did not happen. */
+        TurnLatency: {
+            /** @description 1 for the opening, counted in spoken order. */
+            turn: number;
+            to_first_audio_ms: number | null;
+            to_carrier_ms: number | null;
+            to_heard_ms: number | null;
+        };
+        ModelUsage: {
+            /** @enum {string} */
+            kind: "response" | "transcription";
+            model: string;
+            input: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description The part of the input that was cached. */
+            cached: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            output: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description Of what the model’s service bills by time. */
+            seconds: number | null;
+            /** @description By the configured prices; null: they name no such model. */
+            cost_usd: number | null;
+        };
+        AcceptedCalls: {
+            /** @description In the order of the numbers. */
+            call_ids: string[];
+            /** @description The first of them. */
+            provider_call_id: string;
+            calls: {
+                call_id: string;
+                /** @description As it was written. */
+                phone: string;
+                /**
+                 * Format: date-time
+                 * @description Only where the call waits for the calling hours of its callee: until then.
+                 * @example 2026-12-01T01:00:00.000Z
+                 */
+                waits_until?: string;
+            }[];
+            /** @description Numbers that were named more than once, as written; each is called once. */
+            repeated?: string[];
+        };
+        Failure: {
+            /** @constant */
+            success: false;
+            /** @description A stable word for programs. */
+            code: string;
+            /** @description For people, in the language of Accept-Language or of the account. */
+            message: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A call that is over. */
+        EndedCallRecord: {
+            call_id: string;
+            /** @description As it was written. */
+            phones: string;
+            user_requirement: string;
+            /** @constant */
+            status: "ended";
+            end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
+            /** @description Whole seconds from answer to end; 0 if it was never answered. */
+            duration_seconds: number;
+            /** @description CNY. */
+            cost: number;
+            /** @description True once the ledger has it. */
+            billed: boolean;
+            /** @description Why the call is over, as a short sentence in the account’s language. */
+            provider_response: string;
+            /** @description What was said, in spoken order. */
+            call_content: {
+                /** @enum {string} */
+                role: "assistant" | "user";
+                content: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            started_at: string | null;
+            answered_at: string | null;
+            ended_at: string | null;
+            summary: string | null;
+            /** @description Null where it cannot be told. */
+            goal_achieved: boolean | null;
+            recording_url: string | null;
+            latency: components["schemas"]["TurnLatencyOutput"][];
+            result: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A call that is not over: it has no duration_seconds. */
+        OpenCallRecord: {
+            call_id: string;
+            /** @description As it was written. */
+            phones: string;
+            user_requirement: string;
+            /** @enum {string} */
+            status: "queued" | "dialing" | "ringing" | "in_progress";
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            started_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            answered_at?: string;
+        };
+        SkillVersion: {
+            skill_version: string;
+        };
+        SteponeBalance: {
+            /** @description What can still be spent, CNY. */
+            balance: number;
+            /** @constant */
+            currency: "CNY";
+            /** @description Held for queued and running calls, CNY. */
+            frozen: number;
+            /** @description Price of a started minute of talk, CNY. */
+            rate_per_minute: number;
+        };
+        Call: {
+            call_id: string;
+            /** @description As it was written. */
+            phone: string;
+            phone_e164: string;
+            user_requirement: string;
+            persona: string | null;
+            opening_line: string | null;
+            language: string | null;
+            /** @description Null: as the service is configured. */
+            opening: ("say" | "wait") | null;
+            /** @description Null: as the service is configured. */
+            voicemail: (("hang_up" | "talk") | {
+                message: string;
+            }) | null;
+            /** @description Null: as the service is configured. */
+            record: boolean | null;
+            result_schema: {
+                [key: string]: unknown;
+            } | null;
+            callback_url: string | null;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            priority: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            not_before: string;
+            /** @enum {string} */
+            status: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+            carrier: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            started_at: string | null;
+            answered_at: string | null;
+            ended_at: string | null;
+            end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
+            end_detail: string | null;
+            /** @description Whole seconds from answer to end; null while it is not over. */
+            duration_seconds: number | null;
+            cost: number | null;
+            /** @constant */
+            currency: "CNY";
+            billed: boolean;
+            summary: string | null;
+            goal_achieved: boolean | null;
+            result: {
+                [key: string]: unknown;
+            } | null;
+            latency: components["schemas"]["TurnLatencyOutput"][] | null;
+            model_usage: components["schemas"]["CallModelUsage"];
+            /** @description The path of the recording at this very address; null where there is none. */
+            recording_url: string | null;
+        };
+        /** @description What the model used in the whole call, also where nobody answered; null while it is not over, and where there was none. */
+        CallModelUsage: {
+            model: string;
+            responses: number;
+            transcriptions: number;
+            input: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description The part of the input that was cached. */
+            cached: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            output: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description By the configured prices; null where they name none of the models. */
+            cost_usd: number | null;
+            /** @description Models that the prices do not name: cost_usd is without theirs. */
+            unpriced: string[];
+        } | null;
+        CallWithTranscript: {
+            call_id: string;
+            /** @description As it was written. */
+            phone: string;
+            phone_e164: string;
+            user_requirement: string;
+            persona: string | null;
+            opening_line: string | null;
+            language: string | null;
+            /** @description Null: as the service is configured. */
+            opening: ("say" | "wait") | null;
+            /** @description Null: as the service is configured. */
+            voicemail: (("hang_up" | "talk") | {
+                message: string;
+            }) | null;
+            /** @description Null: as the service is configured. */
+            record: boolean | null;
+            result_schema: {
+                [key: string]: unknown;
+            } | null;
+            callback_url: string | null;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            priority: number;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            not_before: string;
+            /** @enum {string} */
+            status: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+            carrier: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            started_at: string | null;
+            answered_at: string | null;
+            ended_at: string | null;
+            end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
+            end_detail: string | null;
+            /** @description Whole seconds from answer to end; null while it is not over. */
+            duration_seconds: number | null;
+            cost: number | null;
+            /** @constant */
+            currency: "CNY";
+            billed: boolean;
+            summary: string | null;
+            goal_achieved: boolean | null;
+            result: {
+                [key: string]: unknown;
+            } | null;
+            latency: components["schemas"]["TurnLatencyOutput"][] | null;
+            model_usage: components["schemas"]["CallModelUsage"];
+            /** @description The path of the recording at this very address; null where there is none. */
+            recording_url: string | null;
+            transcript: components["schemas"]["UtteranceOutput"][];
+        };
+        Account: {
+            account_id: string;
+            name: string;
+            /** @enum {string} */
+            language: "zh" | "en";
+            /** @description What can still be spent. */
+            balance: number;
+            /** @description Held for queued and running calls. */
+            frozen: number;
+            /** @constant */
+            currency: "CNY";
+            rate_per_minute: number;
+            limits: {
+                /** @description Calls under way at once. */
+                running_calls: number;
+                /** @description Null: no limit. */
+                requests_per_second: number | null;
+                /** @description Live streams open at once. */
+                streams: number;
+                phones_per_request: number;
+                /** @description ISO 3166; null: the service’s own list. */
+                countries: string[] | null;
+            };
+            /** @description True: no real phone rings. */
+            simulated: boolean;
+            line: components["schemas"]["Line"];
+        };
+        /** @description What calls go over, and about what that costs the operator. */
+        Line: {
+            carrier: string;
+            conversation: string;
+            /** @description Null: no model. */
+            model: string | null;
+            /** @description US dollars for a minute of talk, roughly; null: nothing, or not known. */
+            usd_per_minute: {
+                carrier: number | null;
+                model: number | null;
+            };
+            /**
+             * @description Hours of the callee’s own day; null: at any hour.
+             * @example 08:00-21:00
+             */
+            calling_hours: string | null;
+            /** @enum {string} */
+            recording: "off" | "asked" | "on";
+        };
+        LedgerEntry: {
+            entry_id: string;
+            /** @enum {string} */
+            kind: "opening" | "topup" | "hold" | "release" | "charge";
+            /** @description CNY; the balance is the sum of all. */
+            amount: number;
+            call_id: string | null;
+            note: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+        };
+        Health: {
+            /** @constant */
+            status: "ok";
+        };
+        Readiness: {
+            ready: boolean;
+            /** @description Why not; empty where it is ready. */
+            reasons: string[];
+        };
+        Home: {
+            /** @constant */
+            service: "ringback";
+            /** @description Where the OpenAPI document is. */
+            api: string;
+            health: string;
+            readiness: string;
+            /** @description True: no real phone rings. */
+            simulated: boolean;
+        };
+        /** @description Milliseconds from the callee’s last sound (for the opening: from the answer); null where that moment did not happen. */
+        TurnLatencyOutput: {
+            /** @description 1 for the opening, counted in spoken order. */
+            turn: number;
+            to_first_audio_ms: number | null;
+            to_carrier_ms: number | null;
+            to_heard_ms: number | null;
+        };
+        UtteranceOutput: {
+            utterance_id: string;
+            /** @enum {string} */
+            role: "assistant" | "user";
+            /** @description What was really said: of an interrupted utterance, what the callee had heard. */
+            text: string;
+            /** @description Milliseconds from the call’s start. */
+            started_at_ms: number;
+            /** @description Milliseconds from the call’s start. */
+            ended_at_ms: number;
+            interrupted: boolean;
+        };
+        ModelUsageOutput: {
+            /** @enum {string} */
+            kind: "response" | "transcription";
+            model: string;
+            input: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description The part of the input that was cached. */
+            cached: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            output: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description Of what the model’s service bills by time. */
+            seconds: number | null;
+            /** @description By the configured prices; null: they name no such model. */
+            cost_usd: number | null;
+        };
+        CallEvent: {
+            /** @constant */
+            type: "state";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            /** @enum {string} */
+            state: "queued" | "dialing" | "ringing" | "in_progress";
+        } | {
+            /** @constant */
+            type: "partial";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            utterance_id: string;
+            /** @enum {string} */
+            role: "assistant" | "user";
+            text: string;
+        } | {
+            /** @constant */
+            type: "utterance";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            utterance: components["schemas"]["UtteranceOutput"];
+        } | {
+            /** @constant */
+            type: "interruption";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            utterance_id: string;
+            heard_ms: number;
+            spoken_ms: number;
+        } | {
+            /** @constant */
+            type: "keys";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            /** @enum {string} */
+            by: "assistant" | "user";
+            digits: string;
+        } | {
+            /** @constant */
+            type: "turn";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            latency: components["schemas"]["TurnLatencyOutput"];
+        } | {
+            /** @constant */
+            type: "note";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            values: {
+                [key: string]: unknown;
+            };
+        } | {
+            /** @constant */
+            type: "usage";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            usage: components["schemas"]["ModelUsageOutput"];
+        } | {
+            /** @constant */
+            type: "machine";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            /** @enum {string} */
+            moment: "greeting" | "recording";
+        } | {
+            /** @constant */
+            type: "resumed";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            utterance_id: string;
+        } | {
+            /** @constant */
+            type: "recording";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+        } | {
+            /** @constant */
+            type: "warning";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            code: string;
+            detail: string;
+        } | {
+            /** @constant */
+            type: "ended";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            /** @enum {string} */
+            end_reason: "completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled";
+            detail: string;
+            answered_at_ms: number | null;
+            ended_at_ms: number;
+            talk_ms: number;
+            outcome: {
+                goal_achieved: boolean | null;
+                summary: string;
+                facts: {
+                    [key: string]: unknown;
+                };
+                do_not_call: boolean;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    initiateCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours is answered as the first time, and nothing more is dialled; with another request it is 409. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phones": "13800138000,13900139000",
+                 *       "user_requirement": "通知年会时间变更"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InitiateCall"];
+            };
+        };
+        responses: {
+            /** @description Accepted, durably */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AcceptedCalls"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply`, `invalid_phone`, `too_many_phones` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_balance` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "insufficient_balance",
+                     *       "message": "The balance is too low: top up first (needed: ¥0.60, available: ¥0.30).",
+                     *       "data": {
+                     *         "required": 0.6,
+                     *         "available": 0.3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `recording_not_allowed`, `phone_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "recording_not_allowed",
+                     *       "message": "This service records no calls: leave record out, or have its operator set RINGBACK_RECORDING.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "idempotency_conflict",
+                     *       "message": "This Idempotency-Key was used with another request: choose a new one.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_result_schema",
+                     *       "message": "result_schema is not a JSON Schema that can be used: it is nested deeper than 32 levels.",
+                     *       "data": {
+                     *         "why": "it is nested deeper than 32 levels"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `skill_version_mismatch` */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "skill_version_mismatch",
+                     *       "message": "This skill version is not served: update the skill to 1.0.0.",
+                     *       "data": {
+                     *         "skill_version": "1.0.0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_queued` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `stopping`, `storage_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "stopping",
+                     *       "message": "The service is stopping and takes no new calls: try again soon.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    searchCallinfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallReference"];
+            };
+        };
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["EndedCallRecord"] | components["schemas"]["OpenCallRecord"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `skill_version_mismatch` */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "skill_version_mismatch",
+                     *       "message": "This skill version is not served: update the skill to 1.0.0.",
+                     *       "data": {
+                     *         "skill_version": "1.0.0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    streamChatHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was received: the stream goes on after it. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallReference"];
+            };
+        };
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example : keep-alive
+                     *
+                     *     id: 4
+                     *     data: {"role": "assistant", "content": "您好，请问是张总吗？"}
+                     *
+                     *     id: 6
+                     *     data: {"role": "user", "content": "是我。"}
+                     *
+                     *     id: 9.2
+                     *     data: {"role": "system", "content": "[DONE]"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Last-Event-ID names the end of the stream: there is no more to come. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `skill_version_mismatch` */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "skill_version_mismatch",
+                     *       "message": "This skill version is not served: update the skill to 1.0.0.",
+                     *       "data": {
+                     *         "skill_version": "1.0.0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_streams` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    skillVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillVersion"];
+                };
+            };
+        };
+    };
+    accountBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SteponeBalance"];
+                    };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `skill_version_mismatch` */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "skill_version_mismatch",
+                     *       "message": "This skill version is not served: update the skill to 1.0.0.",
+                     *       "data": {
+                     *         "skill_version": "1.0.0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    callinfoBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["SteponeBalance"];
+                    };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `skill_version_mismatch` */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "skill_version_mismatch",
+                     *       "message": "This skill version is not served: update the skill to 1.0.0.",
+                     *       "data": {
+                     *         "skill_version": "1.0.0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 200, 50 by default. */
+                limit?: number;
+                /** @description Only what is older than this id: the last one of the page before. */
+                before?: string;
+                status?: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of calls, without transcripts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            calls: components["schemas"]["Call"][];
+                            /** @description Ask for the next page with before=…; null: there is none. */
+                            next_before: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createCalls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours is answered as the first time, and nothing more is dialled; with another request it is 409. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phones": [
+                 *         "13800138000"
+                 *       ],
+                 *       "user_requirement": "通知年会时间变更"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCalls"];
+            };
+        };
+        responses: {
+            /** @description Accepted, durably */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AcceptedCalls"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply`, `invalid_phone`, `too_many_phones` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_balance` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "insufficient_balance",
+                     *       "message": "The balance is too low: top up first (needed: ¥0.60, available: ¥0.30).",
+                     *       "data": {
+                     *         "required": 0.6,
+                     *         "available": 0.3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `recording_not_allowed`, `phone_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "recording_not_allowed",
+                     *       "message": "This service records no calls: leave record out, or have its operator set RINGBACK_RECORDING.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "idempotency_conflict",
+                     *       "message": "This Idempotency-Key was used with another request: choose a new one.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_result_schema",
+                     *       "message": "result_schema is not a JSON Schema that can be used: it is nested deeper than 32 levels.",
+                     *       "data": {
+                     *         "why": "it is nested deeper than 32 levels"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_queued` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `stopping`, `storage_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "stopping",
+                     *       "message": "The service is stopping and takes no new calls: try again soon.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CallWithTranscript"];
+                    };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes (RFC 9110, 14.2). */
+                range?: string;
+            };
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found`, `recording_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `range_not_satisfiable` */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "range_not_satisfiable",
+                     *       "message": "The range begins behind the end: there are  bytes.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found`, `recording_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    hangUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                            /** @enum {string} */
+                            outcome: "cancelled" | "hanging_up" | "already_ended";
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    callEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was received: the stream goes on after it. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 1
+                     *     event: state
+                     *     data: {"type":"state","at_ms":0,"state":"dialing"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_streams` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Account"];
+                    };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listLedger: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 500, 100 by default. */
+                limit?: number;
+                /** @description Only what is older than this id: the last one of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            entries: components["schemas"]["LedgerEntry"][];
+                            next_before: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Not ready, with the reasons */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this is and where its API is described */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Home"];
+                    };
+                };
+            };
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+}

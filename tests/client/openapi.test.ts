@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { isRingbackApiError, RingbackClient } from '@ringback/client';
+import openapiTypes, { astToString } from 'openapi-typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningService, startService } from '../running-service.js';
+import { type ApiDocument, CheckedFetch } from './checked-fetch.js';
+
+/** The methods of the client by the operation that each asks. */
+const METHODS: Record<string, keyof RingbackClient> = {
+  initiateCall: 'initiateCall',
+  searchCallinfo: 'callInfo',
+  streamChatHistory: 'streamChat',
+  skillVersion: 'skillVersion',
+  accountBalance: 'balance',
+  createCalls: 'createCalls',
+  listCalls: 'listCalls',
+  getCall: 'call',
+  getRecording: 'recording',
+  deleteRecording: 'deleteRecording',
+  hangUp: 'hangUp',
+  callEvents: 'events',
+  getAccount: 'account',
+  listLedger: 'ledger',
+};
+
+/** Operations that the client leaves out, and why. */
+const LEFT_OUT: Record<string, string> = {
+  callinfoBalance: 'the same as accountBalance, at the path of later skills',
+  healthz: 'for probes of the operator',
+  readyz: 'for probes of the operator',
+  metrics: 'for Prometheus',
+  home: 'for people who look what is there',
+  openapi: 'for generators',
+};
+
+let service: RunningService;
+let document: ApiDocument;
+
+beforeAll(async () => {
+  service = await startService({
+    RINGBACK_SIMULATOR_SPEED: '25',
+    RINGBACK_SPEECH: 'tones',
+    RINGBACK_RECORDING: 'asked',
+  });
+  document = (await (await fetch(`${service.url}/openapi.json`)).json()) as ApiDocument;
+});
+afterAll(() => service?.stop());
+
+const operations = (): string[] =>
+  Object.values(document.paths).flatMap((item) => Object.values(item).map(({ operationId }) => operationId));
+
+describe('the client and /openapi.json', () => {
+  it('have a method for every operation, or a reason why not', () => {
+    expect(operations().sort()).toEqual([...Object.keys(METHODS), ...Object.keys(LEFT_OUT)].sort());
+    for (const method of Object.values(METHODS)) expect(RingbackClient.prototype[method]).toBeTypeOf('function');
+    const others = new Set<string>(['constructor', 'waitForCall', ...Object.values(METHODS)]);
+    expect(Object.getOwnPropertyNames(RingbackClient.prototype).filter((name) => !others.has(name))).toEqual([]);
+  });
+
+  it('agree on the types: the generated ones are of this very document', async () => {
+    const generated = readFileSync(new URL('./openapi.generated.ts', import.meta.url), 'utf8');
+    const now = astToString(await openapiTypes(document as unknown as Parameters<typeof openapiTypes>[0]));
+    // `npm run openapi-types`, beside a running service, writes the file anew.
+    expect(generated === now).toBe(true);
+  });
+
+  it('agree on every answer of a running service', { timeout: 60_000 }, async () => {
+    const checked = new CheckedFetch(document);
+    const client = new RingbackClient({ baseUrl: service.url, apiKey: service.key, fetch: checked.fetch });
+
+    const accepted = await client.initiateCall({
+      phones: '13800138000,13900139001,13800138000',
+      user_requirement: '通知张先生明天上午9点开会',
+      persona: '前台',
+      record: true,
+      voicemail: { message: '请回电' },
+      metadata: { order: 7 },
+      result_schema: { type: 'object', properties: { confirmed: { type: 'boolean' } } },
+    });
+    const [callId = '', busy = ''] = accepted.call_ids;
+    await client.callInfo(callId);
+    const info = await client.waitForCall(callId, { onEvent: (event) => checked.event(event) });
+    expect(info.end_reason).toBe('completed');
+    expect((await client.waitForCall(busy)).end_reason).toBe('busy');
+    await client.call(callId);
+    for await (const _ of client.streamChat(callId));
+
+    const whole = await client.recording(callId);
+    expect((await new Response(whole.body).arrayBuffer()).byteLength).toBe(whole.size);
+    const part = await client.recording(callId, { bytes: { first: 0, last: 3 } });
+    expect([part.size, await new Response(part.body).text()]).toEqual([4, 'RIFF']);
+    await client.deleteRecording(callId);
+    await expect(client.recording(callId)).rejects.toMatchObject({ status: 404, code: 'recording_not_found' });
+
+    const [queued = ''] = (
+      await client.createCalls({ phones: ['13900139002'], user_requirement: 'x', priority: -1, language: 'en' })
+    ).call_ids;
+    await client.call(queued);
+    await client.hangUp(queued);
+    await client.waitForCall(queued, { onEvent: (event) => checked.event(event) });
+    await client.hangUp(queued);
+
+    const page = await client.listCalls({ limit: 1 });
+    await client.listCalls({ limit: 1, before: page.next ?? undefined, status: 'ended' });
+    await client.ledger({ limit: 2 });
+    await client.balance();
+    await client.account();
+    await client.skillVersion();
+
+    for (const refuse of [
+      () => client.initiateCall({ phones: '110', user_requirement: 'x' }),
+      () => client.initiateCall({ phones: 'x', user_requirement: 'x' }),
+      () => client.callInfo('nobody'),
+      () => client.call('nobody'),
+      () => client.hangUp('nobody'),
+      () => client.listCalls({ limit: 0 }),
+      () => new RingbackClient({ baseUrl: service.url, apiKey: 'sk_wrong', fetch: checked.fetch }).account(),
+    ]) {
+      const error = await refuse().then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      expect(isRingbackApiError(error)).toBe(true);
+    }
+
+    expect(checked.problems).toEqual([]);
+    expect([...checked.asked].sort()).toEqual(Object.keys(METHODS).sort());
+    expect(checked.checked.answers).toBeGreaterThan(25);
+    expect(checked.checked.events).toBeGreaterThan(10);
+  });
+});
