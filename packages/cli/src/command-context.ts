@@ -12,6 +12,7 @@ export interface CommandContext {
   say: Messages;
   /** The service that the environment names, with its key. Throws `CommandFailure` where either is missing or wrong. */
   connect(): { client: RingbackClient; url: string };
+  input: Input;
   /** All of standard input, as text. */
   readStandardInput(): Promise<string>;
   /** Somebody can be asked: standard input and standard error are a terminal. */
@@ -34,6 +35,7 @@ export function commandContext(terminal: Terminal, env: Environment, input: Inpu
     env,
     language,
     say,
+    input,
     connect() {
       const url = serviceUrl(env, say);
       return { client: clientAt(url, apiKey(env, say), language), url };

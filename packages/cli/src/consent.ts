@@ -35,6 +35,11 @@ function remember(env: Environment, url: string, at: Date): void {
   renameSync(draft, file);
 }
 
+/** Whether it was said, at some time before, that this service may call real phones. */
+export function agreedToRealPhones(env: Environment, url: string): boolean {
+  return Object.hasOwn(consents(env), url);
+}
+
 /**
  * Asks, before the first call that rings a real phone through this service, whether it may, and says what a minute costs. Asked once: what was
  * said is kept in the config folder.
@@ -48,7 +53,7 @@ export async function mayCallRealPhones(
   account: Account,
   options: { yes?: boolean },
 ): Promise<boolean> {
-  if (account.simulated || options.yes === true || Object.hasOwn(consents(env), url)) return true;
+  if (account.simulated || options.yes === true || agreedToRealPhones(env, url)) return true;
   if (!canAsk) throw new CommandFailure('not_confirmed', EXIT.usage, say.notConfirmed(costs(say, account)));
   terminal.printError(say.realCall);
   for (const line of costs(say, account)) terminal.printError(`  ${line}`);

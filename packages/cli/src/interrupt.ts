@@ -1,3 +1,5 @@
+import { EXIT } from './exit-code.js';
+
 /**
  * Runs `work` with a signal that Ctrl-C aborts. While it runs, Ctrl-C no longer ends the process; a second one does.
  *
@@ -17,4 +19,27 @@ export async function untilInterrupted<Result>(
   } finally {
     process.off('SIGINT', interrupt);
   }
+}
+
+/** Ctrl-C, or being told to end, for what goes on until then: once politely, the second time at once. Call `close` when all is done. */
+export function interruption(): { signal: AbortSignal; happened: Promise<'interrupted'>; close(): void } {
+  const stop = new AbortController();
+  let tell: (word: 'interrupted') => void = () => {};
+  const happened = new Promise<'interrupted'>((resolve) => {
+    tell = resolve;
+  });
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    tell('interrupted');
+    stop.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, interrupt);
+  return {
+    signal: stop.signal,
+    happened,
+    close: () => {
+      for (const signal of signals) process.off(signal, interrupt);
+    },
+  };
 }

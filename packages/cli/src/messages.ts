@@ -9,12 +9,14 @@ const en = {
   groupCalls: 'Calls:',
   groupService: 'The service:',
   groupTry: 'To begin with:',
+  groupAgents: 'For agents:',
   call: 'Call one phone or many',
   watch: 'Watch a call live',
   info: "Show a call's record",
   hangup: 'Hang up a call, or take it back',
   calls: "List the account's calls",
   demo: 'Start the service and place one simulated call, live',
+  mcp: 'Serve MCP to an agent: place calls as a tool',
   serve: 'Run the service',
   keys: 'Make, list and revoke API keys',
   account: "Show an account's money, top it up",
@@ -43,6 +45,11 @@ const en = {
   status: 'only calls in this state',
   limit: 'how many at most (1 to 1000)',
   once: 'end when the call has settled',
+  mcpConfirm: 'whether a person is asked before a real phone rings',
+  mcpHttp: 'over streamable HTTP, for many; each caller brings an API key',
+  mcpHost: 'with --http: the address to listen on',
+  mcpPort: 'with --http: the port; 0 lets the system choose',
+  mcpName: 'with --http: a name under which clients reach it; may be repeated',
   examples: 'Examples:',
   environment: `Environment:
   RINGBACK_URL        where the service is; else RINGBACK_HOST, RINGBACK_PORT,
@@ -119,6 +126,14 @@ const en = {
   alreadyEnded: 'It is over already.',
   noCalls: 'No calls yet. Place one with `ringback call 13800138000 "…"`.',
   more: (count: number) => `The newest ${count}; more with --limit.`,
+
+  // MCP
+  mcpOnTerminal:
+    'This speaks MCP on standard input and output, for a program to read: let your agent start it. Ctrl-C ends it.',
+  mcpServing: (url: string) => `MCP is served at ${url}. Ctrl-C stops.`,
+  mcpHostName: (host: string) =>
+    `--host ${host} can be reached by others: name with --host-name under which name they do, e.g. --host-name mcp.example.com.`,
+  mcpCannotListen: (address: string, why: string) => `MCP cannot be served at ${address}: ${why}.`,
 
   // Records
   states: {
@@ -232,12 +247,14 @@ const zh: Messages = {
   groupCalls: '通话：',
   groupService: '服务：',
   groupTry: '从这里开始：',
+  groupAgents: '智能体：',
   call: '拨打一个或多个号码',
   watch: '实时观看一通电话',
   info: '显示通话记录',
   hangup: '挂断或取消一通电话',
   calls: '列出账户的通话',
   demo: '启动服务并实时演示一通模拟电话',
+  mcp: '提供 MCP 服务：让智能体以工具方式拨打电话',
   serve: '运行服务',
   keys: '创建、列出和吊销 API Key',
   account: '查看账户余额、充值',
@@ -266,6 +283,11 @@ const zh: Messages = {
   status: '只列出此状态的通话',
   limit: '最多列出几通（1 到 1000）',
   once: '通话结算后即退出',
+  mcpConfirm: '真实电话拨出前是否询问用户',
+  mcpHttp: '通过 streamable HTTP 服务多个客户端；各自携带 API Key',
+  mcpHost: '使用 --http 时：监听地址',
+  mcpPort: '使用 --http 时：端口；0 由系统选择',
+  mcpName: '使用 --http 时：客户端访问它所用的主机名；可重复',
   examples: '示例：',
   environment: `环境变量：
   RINGBACK_URL        服务地址；否则由 RINGBACK_HOST 与 RINGBACK_PORT 决定，
@@ -333,6 +355,12 @@ const zh: Messages = {
   alreadyEnded: '通话此前已经结束。',
   noCalls: '还没有通话。可以这样拨打：ringback call 13800138000 "…"',
   more: (count) => `最近 ${count} 通；更多请用 --limit。`,
+
+  mcpOnTerminal: '此命令在标准输入输出上使用 MCP，供程序读取：请由智能体启动它。按 Ctrl-C 结束。',
+  mcpServing: (url) => `MCP 服务地址：${url}，按 Ctrl-C 停止。`,
+  mcpHostName: (host) =>
+    `--host ${host} 可被其他机器访问：请用 --host-name 写明访问所用的主机名，例如 --host-name mcp.example.com。`,
+  mcpCannotListen: (address, why) => `无法在 ${address} 提供 MCP：${why}。`,
 
   states: {
     queued: '排队中',

@@ -5,15 +5,17 @@ import { call } from './commands/call.js';
 import { calls } from './commands/calls.js';
 import { hangup } from './commands/hangup.js';
 import { info } from './commands/info.js';
+import { mcp } from './commands/mcp.js';
 import { watch } from './commands/watch.js';
 import { DEMO_CARRIERS, demo } from './demo/demo.js';
 import type { Messages } from './messages.js';
 
 const STATES = ['queued', 'dialing', 'ringing', 'in_progress', 'ended'];
+const CONFIRM = ['always', 'when-possible', 'never'];
 const EXAMPLE_ID = '019ab0c1-7e7a-7c3f-8b2d-5f0a6d1c2e3f';
 
 /** The commands that are carried out here. */
-export const COMMANDS = ['demo', 'call', 'watch', 'info', 'hangup', 'calls'] as const;
+export const COMMANDS = ['demo', 'call', 'watch', 'info', 'hangup', 'calls', 'mcp'] as const;
 
 /** The commands that the service's own program carries out. */
 export const SERVICE_COMMANDS = ['serve', 'keys', 'account', 'doctor'] as const;
@@ -102,6 +104,19 @@ export function buildProgram(context: CommandContext, done: (exitCode: number) =
     .option('--limit <number>', say.limit, wholeNumber(say, '--limit', 1, 1000), 20)
     .option('--json', say.json)
     .action(async (options) => done(await calls(context, options)));
+
+  add(say.groupAgents, 'mcp', say.mcp, [
+    'ringback mcp',
+    'ringback mcp --confirm always',
+    'ringback mcp --http --port 7466',
+    'ringback mcp --http --host 0.0.0.0 --host-name mcp.example.com',
+  ])
+    .addOption(new Option('--confirm <when>', say.mcpConfirm).choices(CONFIRM).default('when-possible'))
+    .option('--http', say.mcpHttp)
+    .option('--host <address>', say.mcpHost, '127.0.0.1')
+    .option('--port <number>', say.mcpPort, wholeNumber(say, '--port', 0, 65_535), 7466)
+    .option('--host-name <name>', say.mcpName, (name: string, names: string[] = []) => [...names, name])
+    .action(async (options) => done(await mcp(context, options)));
 
   // Listed here, carried out by the service's own program (main.ts), which also has their options and help.
   for (const name of SERVICE_COMMANDS) program.command(name).description(say[name]).helpGroup(say.groupService);

@@ -3,6 +3,7 @@ import { formatYuan } from '../amounts.js';
 import { type CommandContext, clientAt } from '../command-context.js';
 import { EXIT } from '../exit-code.js';
 import { CommandFailure } from '../failure.js';
+import { interruption } from '../interrupt.js';
 import { loadServiceProgram, type ServiceProgram } from '../service-program.js';
 import { wrapToWidth } from '../terminal/display-width.js';
 import { withProgress } from '../terminal/progress.js';
@@ -150,27 +151,4 @@ function honestNotice({ say }: CommandContext, { own }: DemoService, carrier: De
   if (own !== null && carrier === 'twilio-standin') return say.demoHonestStandins;
   if (own?.speech === 'espeak') return say.demoHonestVoice;
   return own?.speech === 'tones' ? say.demoHonestTones : say.demoHonestSpeech;
-}
-
-/** Ctrl-C, or being told to end: once politely, the second time at once. */
-function interruption(): { signal: AbortSignal; happened: Promise<'interrupted'>; close(): void } {
-  const stop = new AbortController();
-  let tell: (word: 'interrupted') => void = () => {};
-  const happened = new Promise<'interrupted'>((resolve) => {
-    tell = resolve;
-  });
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(EXIT.interrupted);
-    tell('interrupted');
-    stop.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, interrupt);
-  return {
-    signal: stop.signal,
-    happened,
-    close: () => {
-      for (const signal of signals) process.off(signal, interrupt);
-    },
-  };
 }
