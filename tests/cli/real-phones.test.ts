@@ -1,49 +1,20 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import { realClock, Simulator, TonesSynthesiser } from '@ringback/engine';
-import { RealtimeStandin, ScriptedMind, simulatedCallees, TwilioStandin } from '@ringback/standins';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningService, startService } from '../running-service.js';
+import { BUSY, type RealPhones, startRealPhones } from '../real-phones.js';
+import type { RunningService } from '../running-service.js';
 import { endStarted, ringback } from './ringback.js';
 
-/** Whose line is busy. */
-const BUSY = '+12025550111';
-
 describe('ringback with a service that calls real phones', () => {
-  const clock = realClock();
-  const synthesiser = new TonesSynthesiser();
-  const network = new Simulator({ directory: simulatedCallees(), synthesiser, clock });
-  const twilio = new TwilioStandin({ network, clock, callsPerSecond: 100, allowInsecure: true });
-  const model = new RealtimeStandin({ mind: new ScriptedMind([{ say: 'Hello.' }]), synthesiser, clock });
+  let phones: RealPhones;
   let service: RunningService;
+  let twilio: RealPhones['twilio'];
 
   beforeAll(async () => {
-    const [{ url: twilioUrl }, { url: modelUrl }, port] = await Promise.all([
-      twilio.start(),
-      model.start(),
-      freePort(),
-    ]);
-    service = await startService({
-      RINGBACK_SPEECH: 'tones',
-      RINGBACK_COUNTRIES: 'US',
-      RINGBACK_CARRIER: 'twilio',
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_API_URL: twilioUrl,
-      TWILIO_FROM: '+15005550006',
-      RINGBACK_PUBLIC_URL: `http://127.0.0.1:${port}`,
-      RINGBACK_PUBLIC_PORT: String(port),
-      RINGBACK_CALLING_HOURS: 'off',
-      RINGBACK_CONVERSATION: 'openai-realtime',
-      OPENAI_API_KEY: 'sk-test',
-      OPENAI_BASE_URL: modelUrl,
-    });
+    phones = await startRealPhones();
+    ({ service, twilio } = phones);
   });
   afterAll(async () => {
     endStarted();
-    await service?.stop();
-    await Promise.all([twilio.stop(), model.stop()]);
-    await network.close();
+    await phones?.stop();
   });
 
   it('dials nobody unasked where nobody can be asked, and says what it would cost', async () => {
@@ -77,13 +48,3 @@ describe('ringback with a service that calls real phones', () => {
     expect([status('carrier'), status('numbers'), status('public address')]).toEqual(['ok', 'ok', 'ok']);
   });
 });
-
-/** A port that was free a moment ago: the public URL is configured before the service listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

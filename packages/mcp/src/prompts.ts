@@ -8,9 +8,9 @@ const phone = z.string().describe('Whom to call · 要拨打的号码');
 const callee = z.string().optional().describe('Who should answer, e.g. Ms Wang · 应由谁接听，例如王女士');
 
 /** Prompt arguments are texts: what is none of the two languages is refused by name. */
-const language = completable(z.enum(LANGUAGES).optional().describe('zh or en · 通话语言'), (begun) =>
-  LANGUAGES.filter((one) => one.startsWith(begun ?? '')),
-);
+const language = completable(z.enum(LANGUAGES), (begun) => LANGUAGES.filter((one) => one.startsWith(begun ?? '')))
+  .optional()
+  .describe('zh or en · 通话语言');
 
 /** Two calls that people ask for most, in Chinese and English. */
 export function registerPrompts(server: McpServer, context: ServerContext): void {
