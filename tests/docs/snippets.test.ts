@@ -18,6 +18,7 @@ const PROVED_ELSEWHERE: Record<string, string> = {
   'npm run check': '.ci/run',
   'npm run bench': '.ci/run',
   'npm run test:crash': '.ci/run',
+  'npm run test:mcp': '.ci/run',
   'npm run test:requests': '.ci/run',
   'ringback serve': 'the service that these snippets talk to is started this way',
   'ringback demo': '.ci/run (npm run demo)',

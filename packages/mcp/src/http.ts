@@ -52,7 +52,7 @@ type Authenticated = IncomingMessage & { auth?: { token: string; clientId: strin
 export async function serveOverHttp(options: HttpOptions): Promise<HttpServing> {
   const { serviceUrl, confirm, language, onError } = options;
   const now = (): number => performance.now();
-  const keys = new Keys(serviceUrl, now);
+  const keys = new Keys(serviceUrl, language, now);
   const stateKey = randomBytes(32);
   const running = new Set<Promise<unknown>>();
   const contextOf = (key: string): Omit<ServerContext, 'running'> => ({

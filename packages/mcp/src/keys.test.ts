@@ -30,7 +30,7 @@ afterAll(() => server.close());
 describe('keys of callers', () => {
   it('are judged by the service, once a minute, and never kept as they are', async () => {
     let now = 0;
-    const keys = new Keys(url, () => now);
+    const keys = new Keys(url, 'en', () => now);
     const holder = await keys.holder('sk_1');
     expect(holder).toMatch(/^[\w-]{43}$/);
     expect(holder).not.toContain('sk_1');
@@ -44,14 +44,14 @@ describe('keys of callers', () => {
   });
 
   it('that cannot be keys are not sent on', async () => {
-    const keys = new Keys(url, () => 0);
+    const keys = new Keys(url, 'en', () => 0);
     const before = asked;
     for (const key of ['x'.repeat(257), 'sk_\n', 'sk_é']) expect(await keys.holder(key)).toBeNull();
     expect(asked).toBe(before);
   });
 
   it('are not judged where the service cannot be asked', async () => {
-    const keys = new Keys('http://127.0.0.1:1', () => 0);
+    const keys = new Keys('http://127.0.0.1:1', 'en', () => 0);
     await expect(keys.holder('sk_1')).rejects.toMatchObject({ code: 'unreachable' });
   });
 });

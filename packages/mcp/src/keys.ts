@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRingbackApiError, RingbackClient } from '@ringback/client';
+import type { Language } from './options.js';
 
 /** A key that was revoked is refused by the service itself at each tool; this is only how soon a connection learns it. */
 const KNOWN_FOR_MS = 60_000;
@@ -17,8 +18,8 @@ export class Keys {
   /** Digests of keys that the service took, and until when that is believed. */
   readonly #known = new Map<string, number>();
 
-  constructor(serviceUrl: string, now: () => number) {
-    this.#connect = (apiKey) => new RingbackClient({ baseUrl: serviceUrl, apiKey });
+  constructor(serviceUrl: string, language: Language, now: () => number) {
+    this.#connect = (apiKey) => new RingbackClient({ baseUrl: serviceUrl, apiKey, language });
     this.#now = now;
   }
 

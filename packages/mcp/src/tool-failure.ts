@@ -30,7 +30,7 @@ export function toolFailure(error: unknown): CallToolResult | null {
   if (error instanceof ToolRefusal) return failure(error.code, error.message, {});
   if (!isRingbackApiError(error)) return null;
   const hint = HINTS[error.code];
-  return failure(error.code, hint === undefined ? error.message : `${error.message} ${hint}`, error.details);
+  return failure(error.code, hint === undefined ? error.message : `${error.message}\n${hint}`, error.details);
 }
 
 function failure(code: string, message: string, details: Readonly<Record<string, unknown>>): CallToolResult {

@@ -38,7 +38,7 @@ async function overStdio(context: CommandContext, { confirm }: McpOptions): Prom
       language,
       input,
       output: process.stdout,
-      onError: (error) => terminal.printError(say.failure(error.message)),
+      onError: tellOnDebug(context),
       signal: stop.signal,
     });
   } finally {
@@ -47,10 +47,8 @@ async function overStdio(context: CommandContext, { confirm }: McpOptions): Prom
   return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
 
-async function overHttp(
-  { env, language, terminal, say }: CommandContext,
-  { confirm, host, port, hostName = [] }: McpOptions,
-): Promise<number> {
+async function overHttp(context: CommandContext, { confirm, host, port, hostName = [] }: McpOptions): Promise<number> {
+  const { env, language, terminal, say } = context;
   if (!LOOPBACK.test(host) && hostName.length === 0)
     throw new CommandFailure('usage', EXIT.usage, say.mcpHostName(host));
   const { serveOverHttp } = await import('@ringback/mcp');
@@ -63,7 +61,7 @@ async function overHttp(
       hostNames: hostName,
       confirm,
       language,
-      onError: (error) => terminal.printError(say.failure(error.message)),
+      onError: tellOnDebug(context),
     }).catch((error: NodeJS.ErrnoException): HttpServing => {
       const code = error.code === 'EADDRINUSE' ? 'port_in_use' : 'address_unusable';
       if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo') throw error;
@@ -76,4 +74,10 @@ async function overHttp(
     stop.close();
   }
   return EXIT.interrupted;
+}
+
+/** What a client did wrong is told to the client. Here it may hold what was in its request, so it is for those who look for a fault. */
+function tellOnDebug({ env, terminal, say }: CommandContext): (error: Error) => void {
+  if (!/^(debug|trace)$/.test(env.RINGBACK_LOG_LEVEL ?? '')) return () => {};
+  return (error) => terminal.printError(say.failure(error.message));
 }
