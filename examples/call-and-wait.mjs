@@ -11,9 +11,7 @@ const { call_ids } = await client.initiateCall({
   user_requirement: '通知张先生明天上午9点在三楼会议室开会',
 });
 
-for await (const event of client.streamChat(call_ids[0])) {
-  if (event.type === 'utterance') console.log(`${event.role}: ${event.content}`);
-}
-
-const call = await client.waitForCall(call_ids[0]);
+const call = await client.waitForCall(call_ids[0], {
+  onEvent: ({ type, utterance }) => type === 'utterance' && console.log(`${utterance.role}: ${utterance.text}`),
+});
 console.log(`${call.end_reason}, ${call.duration_seconds} s, ¥${call.cost}: ${call.summary}`);
