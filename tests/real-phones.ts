@@ -56,7 +56,7 @@ export async function startRealPhones(): Promise<RealPhones> {
 }
 
 /** A port that was free a moment ago: the public URL is configured before the service listens. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

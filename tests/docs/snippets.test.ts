@@ -20,6 +20,7 @@ const PROVED_ELSEWHERE: Record<string, string> = {
   'npm run test:crash': '.ci/run',
   'npm run test:mcp': '.ci/run',
   'npm run test:requests': '.ci/run',
+  'ringback mcp --http': 'tests/mcp/http.test.ts',
   'ringback serve': 'the service that these snippets talk to is started this way',
   'ringback demo': '.ci/run (npm run demo)',
 };
@@ -42,9 +43,25 @@ function addressed(text: string, url: string): string {
   return text.replaceAll('http://127.0.0.1:7464', url).replaceAll('http://localhost:7464', url);
 }
 
-function bash(text: string, env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+/** The JavaScript snippets of a document as one module. */
+function module(document: string): string {
+  return snippets(document)
+    .filter(({ language }) => language === 'js')
+    .map(({ text, line }) => `// ${document}:${line}\n${text}`)
+    .join('\n');
+}
+
+const bash = (text: string, env: Record<string, string>) => run('bash', ['-euo', 'pipefail', '-s'], text, env);
+const node = (text: string, env: Record<string, string>) => run(process.execPath, ['--input-type=module'], text, env);
+
+function run(
+  command: string,
+  args: string[],
+  text: string,
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['-euo', 'pipefail', '-s'], { cwd: root, env });
+    const child = spawn(command, args, { cwd: root, env });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
@@ -60,6 +77,7 @@ function bash(text: string, env: Record<string, string>): Promise<{ code: number
 
 const all = documents();
 const withShell = all.filter((document) => snippets(document).some(({ language }) => language === 'sh'));
+const withJavaScript = all.filter((document) => snippets(document).some(({ language }) => language === 'js'));
 const runnable = (await requirement('bash')) && (await requirement('curl'));
 
 describe('documents', () => {
@@ -88,7 +106,7 @@ describe('documents', () => {
   });
 });
 
-describe.skipIf(!runnable)('shell snippets', () => {
+describe.skipIf(!runnable)('snippets', () => {
   let service: RunningService;
 
   beforeAll(async () => {
@@ -99,7 +117,7 @@ describe.skipIf(!runnable)('shell snippets', () => {
     await service?.stop();
   });
 
-  it.each(withShell)('of %s run', { timeout: 60_000 }, async (document) => {
+  it.each(withShell)('in shell, of %s, run', { timeout: 60_000 }, async (document) => {
     const { code, output } = await bash(addressed(script(document), service.url), {
       ...(process.env as Record<string, string>),
       ...service.env,
@@ -107,6 +125,12 @@ describe.skipIf(!runnable)('shell snippets', () => {
       ROOT: root,
       PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
     });
+    expect(code, output).toBe(0);
+  });
+
+  it.each(withJavaScript)('in JavaScript, of %s, run', { timeout: 60_000 }, async (document) => {
+    const env = { ...(process.env as Record<string, string>), ...service.env, RINGBACK_API_KEY: service.key };
+    const { code, output } = await node(module(document), env);
     expect(code, output).toBe(0);
   });
 });

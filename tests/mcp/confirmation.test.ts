@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createMCPClient, ElicitationRequestSchema } from '@ai-sdk/mcp';
+import { Experimental_StdioMCPTransport as StdioTransport } from '@ai-sdk/mcp/mcp-stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUSY, type RealPhones, startRealPhones } from '../real-phones.js';
-import { codeOf, connectHost, type Line, type Person, type ServedHttp, serveHttp, type Way } from './hosts.js';
+import { bin, codeOf, connectHost, type Line, type Person, type ServedHttp, serveHttp, type Way } from './hosts.js';
 
 const CALL = { phone: BUSY, user_requirement: 'Confirm Thursday, 3 pm.' };
 
@@ -105,6 +107,25 @@ describe.each(['modern', 'earlier'] as const)('before a real phone rings, a clie
       throw new Error('it was asked');
     });
     expect([codeOf(answer), rest.dialled]).toEqual([null, 1]);
+  });
+});
+
+describe('the client of the AI SDK', () => {
+  it('asks its user by its own handler, as docs/agents/vercel-ai.md says', async () => {
+    const client = await createMCPClient({
+      capabilities: { elicitation: {} },
+      transport: new StdioTransport({ command: process.execPath, args: [bin, 'mcp'], env: phones.service.env }),
+    });
+    const asked: string[] = [];
+    client.onElicitationRequest(ElicitationRequestSchema, ({ params }) => {
+      asked.push(params.message);
+      return { action: 'decline' };
+    });
+    const { place_call } = await client.tools();
+    const answer = await place_call?.execute(CALL, { toolCallId: '1', messages: [] });
+    expect(JSON.stringify(answer)).toContain('declined');
+    expect(asked[0]).toContain(BUSY);
+    await client.close();
   });
 });
 

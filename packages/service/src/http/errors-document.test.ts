@@ -26,8 +26,9 @@ const files = readdirSync(join(root, 'packages'))
   })
   .map((path) => ({ path: path.slice(root.length), text: readFileSync(path, 'utf8') }));
 
-/** `new RingbackError('code'`, `new RingbackApiError(status, 'code'`, `new CommandFailure('code'`. */
-const THROWN = /new (?:RingbackError|CommandFailure)\(\s*'(\w+)'|new RingbackApiError\(\s*[\w.]+,\s*'(\w+)'/g;
+/** `new RingbackError('code'`, `new RingbackApiError(status, 'code'`, `new CommandFailure('code'`, `new ToolRefusal('code'`. */
+const THROWN =
+  /new (?:RingbackError|CommandFailure|ToolRefusal)\(\s*'(\w+)'|new RingbackApiError\(\s*[\w.]+,\s*'(\w+)'/g;
 const thrown = new Set(
   files.flatMap(({ text }) => [...text.matchAll(THROWN)].map((match) => (match[1] ?? match[2]) as string)),
 );
