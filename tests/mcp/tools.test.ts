@@ -113,6 +113,15 @@ describe.each(WAYS)('ringback mcp over $over, with a client of $protocol', ({ li
     expect(again.structuredContent).toEqual(ended.structuredContent);
   });
 
+  it('does not wait for a call of tomorrow, and says when it is dialled', async () => {
+    const not_before = new Date(Date.now() + 86_400_000).toISOString();
+    const accepted = await host.call('place_call', { phone: '13800138000', user_requirement: REQUIREMENT, not_before });
+    expect(accepted.structuredContent).toMatchObject({ status: 'queued', over: false, not_before });
+    expect(accepted.content[0]?.text).toContain(`It is not dialled before ${not_before}.`);
+    const taken = await host.call('end_call', { call_id: callOf(accepted.structuredContent).call_id });
+    expect(taken.structuredContent).toMatchObject({ outcome: 'cancelled' });
+  });
+
   it('hangs up where the request is cancelled', async () => {
     const stop = new AbortController();
     const answered = host.call(

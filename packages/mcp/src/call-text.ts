@@ -20,6 +20,8 @@ export function callText(call: CallAnswer): string {
     if (call.summary !== null) lines.push(`Summary: ${quoted(call.summary)}`);
     if (call.result !== null) lines.push(`Result: ${escaped(JSON.stringify(call.result))}`);
   } else {
+    if (call.status === 'queued' && call.not_before > call.created_at)
+      lines.push(`It is not dialled before ${call.not_before}.`);
     lines.push('It is not over. get_call with wait: true goes on waiting; end_call hangs up.');
   }
   if (call.transcript.length === 0) return [...lines, 'Nothing was said yet.'].join('\n');

@@ -20,7 +20,6 @@ export function createServer(context: ServerContext): McpServer {
       name: 'ringback',
       title: 'Ringback',
       version: VERSION,
-      websiteUrl: 'https://www.npmjs.com/package/@ringback/mcp',
     },
     {
       // What is offered never changes while a client is connected, and nobody is told of each new call: get_call waits for one.

@@ -5,6 +5,7 @@ import type {
   ServerContext as RequestContext,
 } from '@modelcontextprotocol/server';
 import { isInputRequiredResult } from '@modelcontextprotocol/server';
+import type { Call } from '@ringback/client';
 import { z } from 'zod';
 import { callAnswer, callAnswerOf, listedCall, listedCallOf, THIRD_PARTY } from './call-answer.js';
 import { callText, quoted } from './call-text.js';
@@ -46,7 +47,7 @@ const placeCallInput = z.object({
     .boolean()
     .default(true)
     .describe(
-      'True: answer when the call is over. False: answer as soon as it is accepted; get_call tells how it went.',
+      'True: answer when the call is over; at once where it waits for calling hours or for not_before. False: answer as soon as it is accepted; get_call tells how it went.',
     ),
 });
 
@@ -97,7 +98,8 @@ export function registerTools(server: McpServer, context: ServerContext): void {
         // Without the signal: whether it was accepted must be known, to hang up what was.
         const accepted = await client.initiateCall({ phones: phone, ...wish }, confirmed);
         const [id = ''] = accepted.call_ids;
-        if (!wait) return callResult(callAnswerOf(await client.call(id)));
+        const placed = await client.call(id);
+        if (!wait || waitsLong(placed)) return callResult(callAnswerOf(placed));
         return hangingUpOnCancel(context, id, request, async () => callResult(await followCall(context, id, request)));
       }),
   );
@@ -194,6 +196,13 @@ export function registerTools(server: McpServer, context: ServerContext): void {
         );
       }),
   );
+}
+
+/** A call that is to be dialled later than this is not waited for: nobody keeps a request open until tomorrow's calling hours. */
+const WAITED_FOR_MS = 60_000;
+
+function waitsLong({ created_at, not_before, status }: Call): boolean {
+  return status === 'queued' && Date.parse(not_before) - Date.parse(created_at) > WAITED_FOR_MS;
 }
 
 /** Hangs up where the request is cancelled before `work` is done. */
