@@ -23,6 +23,8 @@ export interface ToolAnswer {
 
 export interface CallOptions {
   signal?: AbortSignal;
+  /** In place of a time-out that starts anew with each sign of life. */
+  timeout?: number;
   onprogress?: (progress: { progress: number; message?: string }) => void;
 }
 
@@ -71,7 +73,10 @@ export async function connectHost(line: Line, way: Way, person?: Person): Promis
       protocol: client.getNegotiatedProtocolVersion() ?? '',
       instructions: client.getInstructions(),
       call: (name, args = {}, options = {}) =>
-        client.callTool({ name, arguments: args }, { ...options, resetTimeoutOnProgress: true }) as Promise<ToolAnswer>,
+        client.callTool(
+          { name, arguments: args },
+          { resetTimeoutOnProgress: options.timeout === undefined, ...options },
+        ) as Promise<ToolAnswer>,
       listTools: () => client.listTools(),
       listResources: () => client.listResources(),
       listResourceTemplates: () => client.listResourceTemplates(),
@@ -99,8 +104,8 @@ export async function connectHost(line: Line, way: Way, person?: Person): Promis
     instructions: client.getInstructions(),
     call: (name, args = {}, options = {}) =>
       client.callTool({ name, arguments: args }, undefined, {
+        resetTimeoutOnProgress: options.timeout === undefined,
         ...options,
-        resetTimeoutOnProgress: true,
       }) as Promise<ToolAnswer>,
     listTools: () => client.listTools(),
     listResources: () => client.listResources(),

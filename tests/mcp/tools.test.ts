@@ -135,6 +135,26 @@ describe.each(WAYS)('ringback mcp over $over, with a client of $protocol', ({ li
     expect(ended.end_reason).toBe('hung_up');
   });
 
+  it('leaves the call alone where the client only ran out of time, and says so', async () => {
+    let told = '';
+    const answered = host.call(
+      'place_call',
+      { phone: '13800138006', user_requirement: REQUIREMENT.repeat(20) },
+      {
+        timeout: 700,
+        onprogress: ({ message }) => {
+          told ||= message ?? '';
+        },
+      },
+    );
+    await expect(answered).rejects.toThrow(/timed out/i);
+    expect(told).not.toBe('');
+    const [newest] = (await client.listCalls({ limit: 1 })).items;
+    const { end_reason } = await client.waitForCall(newest?.call_id ?? '');
+    // Over HTTP the protocol of 2026 cancels by closing the connection, and gives no reason.
+    expect(end_reason === 'hung_up').toBe(over === 'http' && line === 'modern');
+  });
+
   it('leaves the call alone where only get_call is cancelled', async () => {
     const { call_ids } = await client.initiateCall({ phones: '13800138000', user_requirement: REQUIREMENT });
     const [call_id = ''] = call_ids;

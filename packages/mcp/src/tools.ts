@@ -205,7 +205,11 @@ function waitsLong({ created_at, not_before, status }: Call): boolean {
   return status === 'queued' && Date.parse(not_before) - Date.parse(created_at) > WAITED_FOR_MS;
 }
 
-/** Hangs up where the request is cancelled before `work` is done. */
+/**
+ * Hangs up where the request is cancelled before `work` is done: by a user who wants it to stop, or by a client that goes away. A client that cancels
+ * because its own time is over, as the official ones do after 60 s, wants no such thing: the callee would be cut off in the middle of a
+ * sentence, and called again.
+ */
 async function hangingUpOnCancel<Result>(
   { client }: ServerContext,
   callId: string,
@@ -215,9 +219,14 @@ async function hangingUpOnCancel<Result>(
   try {
     return await work();
   } catch (error) {
-    if (signal.aborted) await client.hangUp(callId).catch(() => {});
+    if (signal.aborted && !ranOutOfTime(signal.reason)) await client.hangUp(callId).catch(() => {});
     throw error;
   }
+}
+
+/** The protocol has no code for it, only words for people; the official clients write "Request timed out". */
+function ranOutOfTime(reason: unknown): boolean {
+  return /\btimed?[ -]?out\b/i.test(reason instanceof Error ? reason.message : String(reason));
 }
 
 type Answer = CallToolResult | InputRequiredResult;
