@@ -61,6 +61,13 @@ function packageOf(specifier: string): string | null {
 const names = readdirSync(join(root, 'packages'));
 
 describe('import directions', () => {
+  it('let the command line load the MCP server only when it is asked for', () => {
+    const loaded = sources(join(root, 'packages', 'cli'))
+      .filter((file) => !isTest(file))
+      .filter((file) => /^import (?!type\b)[^;]*?from '@ringback\/mcp'/m.test(readFileSync(file, 'utf8')));
+    expect(loaded).toEqual([]);
+  });
+
   it('knows every package', () => {
     expect(names.sort()).toEqual(Object.keys(ALLOWED).sort());
   });

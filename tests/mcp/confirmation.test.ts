@@ -182,6 +182,8 @@ describe('a confirmation', () => {
     expect(other.result.resultType).toBe('input_required');
     const reworded = await post({ ...CALL, user_requirement: 'Something else.' }, answered);
     expect(reworded.result.resultType).toBe('input_required');
+    const otherwise = await post({ ...CALL, opening_line: 'Something else.' }, answered);
+    expect(otherwise.result.resultType).toBe('input_required');
     const unasked = await post(CALL, yes);
     expect(unasked.result.resultType).toBe('input_required');
     const forged = await post(CALL, { ...yes, requestState: `${question.requestState}x` });

@@ -115,6 +115,18 @@ describe('ringback mcp --http', () => {
     await Promise.all([mine.close(), theirs.close()]);
   });
 
+  it('says so where the service cannot be asked, and does not take the key for wrong', async () => {
+    const alone = await serveHttp({ env: { ...service.env, RINGBACK_URL: 'http://127.0.0.1:1' } });
+    const response = await fetch(alone.url, {
+      method: 'POST',
+      headers: { ...COMMON, ...bearer(service.key) },
+      body: JSON.stringify(INITIALIZE),
+    });
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ error: { message: 'The Ringback service cannot be asked' } });
+    await alone.stop();
+  });
+
   it('hangs up the calls that are waited for when it is stopped, and ends', async () => {
     const own = await serveHttp(service);
     const host = await connectHost('modern', { url: own.url, key: service.key });

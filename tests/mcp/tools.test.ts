@@ -89,6 +89,16 @@ describe.each(WAYS)('ringback mcp over $over, with a client of $protocol', ({ li
     for (const { speaker, text } of transcript) expect(messages).toContain(`${speaker}: ${JSON.stringify(text)}`);
   });
 
+  it('asks nobody where callees are simulated', async () => {
+    const way = over === 'stdio' ? { env: service.env } : { url: http.url, key: service.key };
+    const asking = await connectHost(line, way, () => {
+      throw new Error('it asked');
+    });
+    const answer = await asking.call('place_call', { phone: '13900139001', user_requirement: REQUIREMENT });
+    expect(answer.structuredContent).toMatchObject({ end_reason: 'busy' });
+    await asking.close();
+  });
+
   it('gives what the callee says as quoted speech that nothing leads out of', async () => {
     const { content, structuredContent } = await host.call('place_call', {
       phone: '13800138008',

@@ -35,6 +35,7 @@ export function confirmationCodec(key: Uint8Array): RequestStateCodec<Asked> {
   return createRequestStateCodec<Asked>({ key, ttlSeconds: ANSWER_WITHIN_SECONDS });
 }
 
+/** Everything that the call would be; a change in any of it is to be asked about anew. */
 export interface CallToConfirm {
   phone: string;
   user_requirement: string;

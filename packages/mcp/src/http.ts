@@ -81,7 +81,7 @@ export async function serveOverHttp(options: HttpOptions): Promise<HttpServing> 
         return modern.fetch(request, given);
       },
     },
-    { onerror: onError },
+    { onerror: onError, maxRequestBodySize: MAX_REQUEST_BYTES },
   );
 
   const names = [...LOOPBACK_NAMES, ...options.hostNames];

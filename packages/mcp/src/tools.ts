@@ -1,9 +1,4 @@
-import type {
-  CallToolResult,
-  InputRequiredResult,
-  McpServer,
-  ServerContext as RequestContext,
-} from '@modelcontextprotocol/server';
+import type { CallToolResult, InputRequiredResult, McpServer } from '@modelcontextprotocol/server';
 import { isInputRequiredResult } from '@modelcontextprotocol/server';
 import type { Call } from '@ringback/client';
 import { z } from 'zod';
@@ -12,7 +7,7 @@ import { callText, quoted } from './call-text.js';
 import { confirmCall } from './confirmation.js';
 import { followCall } from './following.js';
 import type { ServerContext } from './options.js';
-import { toolFailure } from './tool-failure.js';
+import { PlacedThenFailed, toolFailure } from './tool-failure.js';
 
 const callId = z.string().min(1).max(64).describe('The id of a call, as place_call or list_calls gave it.');
 
@@ -91,16 +86,26 @@ export function registerTools(server: McpServer, context: ServerContext): void {
       answering(async () => {
         const { mcpReq } = request;
         const account = await client.account({ signal: mcpReq.signal });
-        const asked = { phone, user_requirement: wish.user_requirement };
-        const confirmed = await confirmCall(context, account, asked, server.server.getClientCapabilities(), request);
+        const confirmed = await confirmCall(
+          context,
+          account,
+          { phone, ...wish },
+          server.server.getClientCapabilities(),
+          request,
+        );
         if (isInputRequiredResult(confirmed)) return confirmed;
         mcpReq.signal.throwIfAborted();
         // Without the signal: whether it was accepted must be known, to hang up what was.
         const accepted = await client.initiateCall({ phones: phone, ...wish }, confirmed);
         const [id = ''] = accepted.call_ids;
-        const placed = await client.call(id);
-        if (!wait || waitsLong(placed)) return callResult(callAnswerOf(placed));
-        return hangingUpOnCancel(context, id, request, async () => callResult(await followCall(context, id, request)));
+        try {
+          const placed = await client.call(id);
+          if (!wait || waitsLong(placed)) return callResult(callAnswerOf(placed));
+          return callResult(await followCall(context, id, request));
+        } catch (error) {
+          if (wait) await hangUpIfCancelled(context, id, mcpReq.signal);
+          throw new PlacedThenFailed(id, error);
+        }
       }),
   );
 
@@ -206,22 +211,12 @@ function waitsLong({ created_at, not_before, status }: Call): boolean {
 }
 
 /**
- * Hangs up where the request is cancelled before `work` is done: by a user who wants it to stop, or by a client that goes away. A client that cancels
- * because its own time is over, as the official ones do after 60 s, wants no such thing: the callee would be cut off in the middle of a
+ * Hangs up where the request was cancelled, by a user who wants it to stop, or by a client that goes away. A client that cancels because
+ * its own time is over, as the official ones do after 60 s, wants no such thing: the callee would be cut off in the middle of a
  * sentence, and called again.
  */
-async function hangingUpOnCancel<Result>(
-  { client }: ServerContext,
-  callId: string,
-  { mcpReq: { signal } }: RequestContext,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal.aborted && !ranOutOfTime(signal.reason)) await client.hangUp(callId).catch(() => {});
-    throw error;
-  }
+async function hangUpIfCancelled({ client }: ServerContext, callId: string, signal: AbortSignal): Promise<void> {
+  if (signal.aborted && !ranOutOfTime(signal.reason)) await client.hangUp(callId).catch(() => {});
 }
 
 /** The protocol has no code for it, only words for people; the official clients write "Request timed out". */
