@@ -36,9 +36,11 @@ describe('ringback mcp', () => {
     expect(out).toContain('"protocolVersion":"2025-11-25"');
   });
 
-  it.each(['stdin', 'SIGTERM'] as const)(
+  it.each(['stdin', 'stdout', 'SIGTERM'] as const)(
     'hangs up the call that is waited for when its host goes (%s)',
     async (how) => {
+      const client = new RingbackClient({ baseUrl: service.url, apiKey: service.key });
+      const newestCall = async () => (await client.listCalls({ limit: 1 })).items[0] ?? { call_id: '' };
       const child = spawn(process.execPath, [bin, 'mcp'], {
         env: { PATH: process.env.PATH, ...service.env },
         stdio: ['pipe', 'pipe', 'inherit'],
@@ -51,12 +53,12 @@ describe('ringback mcp', () => {
         '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"place_call","arguments":{"phone":"13800138000","user_requirement":"通知开会"},"_meta":{"progressToken":1}}}\n',
       );
       for await (const line of lines) if (line.includes('in progress')) break;
-      if (how === 'stdin') child.stdin.end();
-      else child.kill('SIGTERM');
+      if (how === 'SIGTERM') child.kill('SIGTERM');
+      else if (how === 'stdin') child.stdin.end();
+      // A host that was killed reads no more: the next word of progress finds nobody.
+      else child.stdout.destroy();
       await ended;
-      const client = new RingbackClient({ baseUrl: service.url, apiKey: service.key });
-      const [newest] = (await client.listCalls({ limit: 1 })).items;
-      expect((await client.waitForCall(newest?.call_id ?? '')).end_reason).toBe('hung_up');
+      expect((await client.waitForCall((await newestCall()).call_id)).end_reason).toBe('hung_up');
     },
   );
 
@@ -66,6 +68,20 @@ describe('ringback mcp', () => {
     expect(codeOf(answer)).toBe('unreachable');
     expect(answer.content[0]?.text).toContain('ringback serve');
     await host.close();
+  });
+
+  it('names the call where the service goes away after it was placed', { timeout: 60_000 }, async () => {
+    const mortal = await startService({ RINGBACK_SPEECH: 'tones' });
+    const host = await connectHost('modern', { env: mortal.env });
+    const answer = await host.call(
+      'place_call',
+      { phone: '13800138000', user_requirement: '通知开会' },
+      { onprogress: ({ message }) => message === 'in progress' && mortal.child.kill('SIGKILL') },
+    );
+    await host.close();
+    await mortal.stop();
+    expect(codeOf(answer)).toBe('unreachable');
+    expect(answer.content[0]?.text).toMatch(/The call was placed, as [0-9a-f-]{36}: look with get_call/);
   });
 
   it('ends at once, in words, where it cannot begin', async () => {

@@ -16,6 +16,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   const [command] = process.argv.slice(2);
   if (command === 'serve') return;
+  // The client has gone: what it waited for is hung up first, which is the command's own matter.
+  if (command === 'mcp') return;
   if (command === 'demo') process.kill(process.pid, 'SIGINT');
   else process.exit(process.exitCode ?? EXIT.ok);
 });
