@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MulawAudio } from '../../audio/mulaw-audio.js';
+import { MulawAudio } from '../../audio/mulaw-audio.js';
 import { IncomingMedia, readStreamMessage } from './incoming-media.js';
 
 const PAYLOAD = Buffer.alloc(160, 7).toString('base64');
@@ -48,7 +48,7 @@ function heard(...timestamps: number[]): string {
   const media = new IncomingMedia((audio: MulawAudio) => {
     heard += audio.bytes[0] === 255 ? '.' : '#';
   });
-  for (const timestamp of timestamps) media.frame(PAYLOAD, timestamp);
+  for (const timestamp of timestamps) media.frame(MulawAudio.fromBase64(PAYLOAD), timestamp);
   return heard;
 }
 

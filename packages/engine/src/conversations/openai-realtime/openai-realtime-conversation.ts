@@ -184,7 +184,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     const now = this.#request.clock.now();
     this.#audio.keep(audio, now);
     if (!this.#configured) return;
-    this.#line.append(audio.base64);
+    this.#line.append(audio);
     this.#turns.appended(audio.durationMs, now);
   }
 
@@ -294,7 +294,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     this.#turns.restart();
     if (again) {
       for (const { audio, at } of this.#audio.kept) {
-        this.#line.append(audio.base64);
+        this.#line.append(audio);
         this.#turns.appended(audio.durationMs, at);
       }
     }
