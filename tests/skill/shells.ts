@@ -93,6 +93,8 @@ exec ${which('sleep')} 0.05`,
       cwd: this.folder,
       env: { PATH: this.#programs, HOME: this.home, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own: a terminal's Ctrl-C reaches all of it.
+      detached: true,
     });
     const output = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -103,9 +105,17 @@ exec ${which('sleep')} 0.05`,
     });
     const finished = new Promise<Finished>((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, ...output }));
+      child.on('close', (code, signal) => resolve({ code, ...output, ...(signal === null ? {} : { signal }) }));
     });
-    return { output, finished };
+    const told = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (output.out.includes(text)) resolve();
+        };
+        child.stdout.on('data', look);
+        look();
+      });
+    return { finished, told, interrupt: () => process.kill(-(child.pid as number), 'SIGINT') };
   }
 
   dispose(): void {
@@ -117,12 +127,16 @@ export interface Finished {
   code: number | null;
   out: string;
   err: string;
+  /** Only where one ended it. */
+  signal?: NodeJS.Signals;
 }
 
-export interface Started {
-  /** What it has written so far. */
-  output: { out: string; err: string };
+interface Started {
   finished: Promise<Finished>;
+  /** Resolves once this text stands on standard output. */
+  told(text: string): Promise<void>;
+  /** What Ctrl-C on a terminal does. */
+  interrupt(): void;
 }
 
 export function which(name: string): string {
