@@ -253,7 +253,7 @@ read_json() { # TEXT TAKE
   take=$2 path='' kinds='' is_key=no inside=no string=''
   IFS='"'
   # shellcheck disable=SC2086
-  set -- $1"."
+  set -- $1"_"
   IFS=$BLANKS
   for piece; do
     if [ "$inside" = no ]; then

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root, snippets } from '../docs/snippets.js';
 import { type RunningService, startService } from '../running-service.js';
 import { installOpenClaw, SkillHost } from './skill-host.js';
 import { modelThatRuns } from './stand-in-model.js';
@@ -73,11 +74,32 @@ describe('the skill in an OpenClaw host', () => {
     expect(text).toContain('✓ STEPONEAI_API_KEY');
   });
 
-  it('is eligible once the key is in the host’s configuration, and no longer when it is taken out', async () => {
+  it('is no longer eligible when the key is taken out of the host’s configuration', async () => {
     await host.run(['config', 'set', `skills.entries.${NAME}.apiKey`, 'sk_1']);
     expect(await info(host)).toMatchObject({ eligible: true, missing: { env: [] } });
     await host.run(['config', 'unset', `skills.entries.${NAME}.apiKey`]);
     expect(await info(host)).toMatchObject({ eligible: false, missing: { env: ['STEPONEAI_API_KEY'] } });
+  });
+});
+
+describe('the documents on the skill', () => {
+  it.each(['docs/skill.md', 'docs/skill.zh-CN.md'])('%s installs it as it says', async (document) => {
+    const lines = snippets(document)
+      .flatMap(({ text }) => text.split('\n'))
+      .filter((line) => line.startsWith('openclaw '));
+    const host = new SkillHost();
+    try {
+      const printed: string[] = [];
+      for (const line of lines) {
+        const words = line.replace('"$STEPONEAI_API_KEY"', 'sk_1').replace(' ./', ` ${root}`).split(' ').slice(1);
+        printed.push(await host.run(words));
+      }
+      expect(printed).toHaveLength(4);
+      expect(printed.at(-1)).toContain('✓ Ready');
+      expect(await info(host)).toMatchObject({ eligible: true });
+    } finally {
+      host.dispose();
+    }
   });
 });
 

@@ -145,6 +145,17 @@ describe.each(found)('the skill under $name', (shell: Shell) => {
     expect(server?.asked.at(-1)?.headers['idempotency-key']).not.toBe(keys?.[0]);
   });
 
+  it('names every one of ten thousand calls', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => `c${index}`);
+    const env = await against((_, response) => {
+      const calls = ids.map((call_id) => ({ call_id, phone: '13800138000' }));
+      json(response, 200, { success: true, message: 'ok', data: { call_ids: ids, provider_call_id: 'c0', calls } });
+    });
+    const { code, out } = await machine.run('callout.sh', ['13800138000', 'x'], env);
+    expect([code, [...out.matchAll(/^📱 Call ID: (.+)$/gm)].map((match) => match[1])]).toEqual([0, ids]);
+    expect(out.endsWith('💬 ok\n')).toBe(true);
+  });
+
   it('asks again every ten seconds while the call is not over, five times unless told', async () => {
     const open = { success: true, message: '', data: { call_id: 'c1', status: 'ringing' } };
     const env = await against((_, response) => json(response, 200, open));

@@ -75,10 +75,13 @@ exec ${which('sleep')} 0.05`,
     rmSync(join(this.#programs, name));
   }
 
-  program(name: string, text: string): void {
-    rmSync(join(this.#programs, name), { force: true });
-    writeFileSync(join(this.#programs, name), `#!/bin/sh\n${text}\n`);
-    chmodSync(join(this.#programs, name), 0o755);
+  /** Adds a program that is a shell script; its path. */
+  program(name: string, text: string): string {
+    const path = join(this.#programs, name);
+    rmSync(path, { force: true });
+    writeFileSync(path, `#!/bin/sh\n${text}\n`);
+    chmodSync(path, 0o755);
+    return path;
   }
 
   /** Runs a script of the skill, or any other by its full path. */
