@@ -10,14 +10,15 @@ import { SYSTEMS, startCalls, untilTalking } from './load/systems.mjs';
 const JUDGED_CALLS = 150;
 const CPU_OF_FLOOR = 1.15;
 const LATENCY_MS = 5;
-/** Calls that run first, so that nothing measured is being compiled or allocated for the first time. */
-const WARM_UP_CALLS = 30;
+/** Calls that run first, and for how long: a service runs for weeks, so nothing measured shall be compiled or allocated for the first time. */
+const WARM_UP_CALLS = 100;
+const WARM_UP_MS = 15_000;
 
 export async function relay({ quick }) {
   const stages = quick ? [20] : [1, 50, 150, 300];
   const judged = quick ? 20 : JUDGED_CALLS;
   const windowMs = quick ? 4000 : 15_000;
-  const warmUpMs = quick ? 1000 : 6000;
+  const warmUpMs = quick ? 1000 : WARM_UP_MS;
   // In a short run everybody says less, so that all of it is met.
   const dialogue = quick ? { speechMs: 1050, dialogue: { calleeMs: 500 } } : {};
   const byCalls = {};
@@ -66,7 +67,7 @@ async function measure(name, { calls, windowMs, warmUpMs, dialogue }) {
     // Spread over the dialogue's length, so that not all of them speak at once.
     await startCalls(both, calls, Math.min(20, 3000 / calls));
     await untilTalking(both, calls);
-    await wait(quickest(warmUpMs, 2000));
+    await wait(quickest(warmUpMs, 5000));
     await Promise.all([system.order('begin'), network.order('begin')]);
     await wait(windowMs);
     const [own, seen] = await Promise.all([system.order('end'), network.order('end')]);

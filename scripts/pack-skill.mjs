@@ -1,7 +1,9 @@
 /**
  * `npm run pack:skill`: the archive that users of the skill install, `ai-calls-china-phone.zip`: SKILL.md and the four scripts at its
- * root, `scripts/` beside them, the scripts with their run bit. The same input gives the same bytes. Another path may be given.
+ * root, `scripts/` beside them, the scripts with their run bit. The same input gives the same bytes, whose SHA-256 is printed. Another path
+ * may be given.
  */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { root, setUp } from './setup.mjs';
@@ -15,8 +17,8 @@ const target = resolve(process.argv[2] ?? join(root, 'ai-calls-china-phone.zip')
 /** ZIP's "made by" host 3 is Unix; the mode then stands in the upper half of the external attributes (APPNOTE 4.4.2, 4.4.15). */
 const UNIX = 3;
 const REGULAR_FILE = 0o100000;
-/** A fixed instant, so that the archive follows from its content alone (ZIP knows no earlier year than 1980). */
-const MODIFIED = new Date('2026-01-01T00:00:00Z');
+/** A fixed time, so that the archive follows from its content alone. ZIP holds local time: midnight wherever this runs. */
+const MODIFIED = new Date(2026, 0, 1);
 
 function entries(path, prefix = '') {
   return readdirSync(path)
@@ -31,5 +33,7 @@ function entries(path, prefix = '') {
 }
 
 const files = Object.fromEntries(entries(folder));
-writeFileSync(target, zipSync(files));
+const archive = zipSync(files);
+writeFileSync(target, archive);
 console.log(`${target}: ${Object.keys(files).join(', ')}`);
+console.log(`SHA-256: ${createHash('sha256').update(archive).digest('hex')}`);

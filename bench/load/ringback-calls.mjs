@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import {
+  letHeapGrow,
   OpenaiRealtimeConversations,
   PublicListener,
   placeCall,
@@ -22,6 +23,8 @@ const BRIEF = {
   language: 'en',
 };
 
+// As the service does.
+letHeapGrow();
 const clock = realClock();
 const ids = { next: () => randomUUID() };
 const synthesiser = new TonesSynthesiser();

@@ -21,6 +21,14 @@ const PROVED_ELSEWHERE: Record<string, string> = {
   'npm run test:mcp': '.ci/run',
   'npm run test:requests': '.ci/run',
   'ringback mcp --http': 'tests/mcp/http.test.ts',
+  ...Object.fromEntries(
+    [
+      'openclaw skills install ./skills/ai-calls-china-phone',
+      'openclaw config set skills.entries.ai-calls-china-phone.apiKey "$STEPONEAI_API_KEY"',
+      'openclaw config set skills.entries.ai-calls-china-phone.env.STEPONEAI_API_BASE http://127.0.0.1:7464',
+      'openclaw skills info ai-calls-china-phone',
+    ].map((line) => [line, 'tests/openclaw/skill.test.ts']),
+  ),
   'ringback serve': 'the service that these snippets talk to is started this way',
   'ringback demo': '.ci/run (npm run demo)',
 };

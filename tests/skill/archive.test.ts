@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { requirement } from '../requirements.js';
+import { skill } from './shells.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,9 +16,12 @@ const SCRIPTS = ['callinfo.sh', 'callout.sh', 'stepone.sh', 'stream_chat.sh'];
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function pack(name: string): Promise<string> {
+async function pack(name: string, env: Record<string, string> = {}): Promise<string> {
   const path = join(folder, name);
-  await run(process.execPath, [join(root, 'scripts', 'pack-skill.mjs'), path]);
+  const { stdout } = await run(process.execPath, [join(root, 'scripts', 'pack-skill.mjs'), path], {
+    env: { ...process.env, ...env },
+  });
+  expect(stdout).toContain(`SHA-256: ${createHash('sha256').update(readFileSync(path)).digest('hex')}\n`);
   return path;
 }
 
@@ -33,7 +38,19 @@ describe.skipIf(!(await requirement('unzip')))('the skill’s archive', () => {
     }
   });
 
-  it('is the same bytes each time', async () => {
-    expect(readFileSync(await pack('two.zip')).equals(readFileSync(await pack('three.zip')))).toBe(true);
+  it('is whole, and holds what the folder holds', async () => {
+    const archive = await pack('whole.zip');
+    const tested = await run('unzip', ['-t', archive]);
+    expect(tested.stdout).toMatch(/No errors detected/);
+    for (const name of ['SKILL.md', ...SCRIPTS, ...SCRIPTS.map((script) => `scripts/${script}`)]) {
+      const { stdout } = await run('unzip', ['-p', archive, name], { encoding: 'buffer' });
+      expect(stdout.equals(readFileSync(join(skill, name))), name).toBe(true);
+    }
+  });
+
+  it('is the same bytes each time, whatever the clock, the zone and the age of the files', async () => {
+    const first = readFileSync(await pack('two.zip', { TZ: 'Asia/Shanghai' }));
+    utimesSync(join(skill, 'SKILL.md'), new Date(), new Date());
+    expect(readFileSync(await pack('three.zip', { TZ: 'America/Los_Angeles' })).equals(first)).toBe(true);
   });
 });

@@ -178,6 +178,60 @@ ${info.provider_response}
       }
     });
 
+    it('needs nothing but curl and the shell, also for waiting', { timeout: 60_000 }, async () => {
+      expect(machine.programs).toEqual(['curl', 'sh']);
+      const started = await machine.run('callout.sh', ['13900139002', 'x'], env());
+      const [id = ''] = idsIn(started.out);
+      const before = performance.now();
+      const { code, out, err } = await machine.run('callinfo.sh', [id, '3'], env());
+      expect(performance.now() - before).toBeGreaterThan(9_900);
+      expect(err).toMatch(
+        /^⏳ Call not completed yet \((queued|dialing|ringing)\)\. Asking again in 10s \(1 of 3\)\.\.\.\n$/,
+      );
+      expect([code, out]).toEqual([0, decorated(await record(id))]);
+    });
+
+    it('says what a call is at while it is not over', async () => {
+      const [id = ''] = idsIn((await machine.run('callout.sh', ['13900139002', 'x'], env())).out);
+      const early = await machine.run('callinfo.sh', [id, '1', '--json'], env());
+      expect(early).toEqual({
+        code: 8,
+        out: '',
+        err: expect.stringMatching(
+          /^⏳ Call not completed yet \((queued|dialing|ringing)\)\. Ask again later, or watch it: stream_chat\.sh \S+\n$/,
+        ),
+      });
+      await hangUp(id);
+    });
+
+    it('shows a call that begins while nobody watches, to two readers alike', async () => {
+      const [id = ''] = idsIn((await machine.run('callout.sh', ['13800138000', 'x'], env())).out);
+      const readers = [machine.start('stream_chat.sh', [id], env()), machine.start('stream_chat.sh', [id], env())];
+      const [one, two] = await Promise.all(readers.map(({ finished }) => finished));
+      expect(one).toEqual(two);
+      expect(one?.out).toMatch(/🤖 AI: .+\n👤 User: [\s\S]+📞 Call ended\n$/);
+    });
+
+    it('stops watching on Ctrl-C, and the call goes on', async () => {
+      const [id = ''] = idsIn((await machine.run('callout.sh', ['13900139002', 'x'], env())).out);
+      const watching = machine.start('stream_chat.sh', [id], env());
+      await watching.told('Waiting for connection');
+      watching.interrupt();
+      expect(await watching.finished).toMatchObject({ code: null, signal: 'SIGINT', err: '' });
+      expect((await record(id)).status).toMatch(/^(dialing|ringing)$/);
+      await hangUp(id);
+    });
+
+    it('takes the key from wherever it stands in ~/.clawd/secrets.json', async () => {
+      mkdirSync(join(machine.home, '.clawd'));
+      const secrets = join(machine.home, '.clawd', 'secrets.json');
+      const balance = () => machine.run('stepone.sh', ['balance'], { STEPONEAI_API_BASE: service.url });
+      writeFileSync(secrets, `{ "keys": {"steponeai_api_key" : "${service.key}"}, "other": ["x"] }`);
+      expect((await balance()).code).toBe(0);
+      writeFileSync(secrets, '{ "steponeai_api_key": ');
+      expect((await balance()).err).toMatch(/^❌ Error: No API key\./);
+    });
+
     it('takes the key from ~/.clawd/secrets.json, and shows it to nobody', async () => {
       mkdirSync(join(machine.home, '.clawd'));
       writeFileSync(

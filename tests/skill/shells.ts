@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,21 +16,18 @@ import { requirement } from '../requirements.js';
 
 export const skill = fileURLToPath(new URL('../../skills/ai-calls-china-phone', import.meta.url));
 
-/** The POSIX tools that the skill uses, beside curl. */
-const TOOLS = ['awk', 'cat', 'dirname', 'mkdir', 'od', 'rm', 'sed', 'tr'];
-
 export interface Shell {
   name: string;
   /** Before the script's name. */
   command: string[];
-  /** What its tools are: the system's own, or busybox for all of them, as on Alpine. */
-  tools: 'system' | 'busybox';
+  /** Whether commands such as `sleep` are part of the shell itself, so that none in its PATH is asked. */
+  ownCommands: boolean;
 }
 
 const SHELLS: Shell[] = [
-  { name: 'dash', command: ['dash'], tools: 'system' },
-  { name: 'bash', command: ['bash'], tools: 'system' },
-  { name: 'busybox', command: ['busybox', 'sh'], tools: 'busybox' },
+  { name: 'dash', command: ['dash'], ownCommands: false },
+  { name: 'bash', command: ['bash'], ownCommands: false },
+  { name: 'busybox', command: ['busybox', 'sh'], ownCommands: true },
 ];
 
 /** The shells that this machine has; with `CI=true` all of them. */
@@ -31,7 +37,7 @@ export async function shells(): Promise<Shell[]> {
   return found;
 }
 
-/** A bare machine: a folder of programs with curl and POSIX tools only, and an empty home folder. */
+/** A bare machine: its PATH holds curl and the shell, nothing else; its home folder is empty. */
 export class BareMachine {
   readonly folder = mkdtempSync(join(tmpdir(), 'ringback-skill-'));
   readonly home = join(this.folder, 'home');
@@ -42,9 +48,17 @@ export class BareMachine {
     this.#shell = shell;
     mkdirSync(this.home);
     mkdirSync(this.#programs);
-    for (const tool of TOOLS) this.link(tool, shell.tools === 'busybox' ? which('busybox') : which(tool));
+    this.link('sh', which(shell.command[0] as string));
     this.link('curl', which('curl'));
-    // Waits are short here, and how long one was meant to be is told on standard error.
+  }
+
+  /** What its PATH holds. */
+  get programs(): string[] {
+    return readdirSync(this.#programs).sort();
+  }
+
+  /** Adds a `sleep` that is over at once and tells on standard error how long it was meant to be. */
+  shortenWaits(): void {
     this.program(
       'sleep',
       `echo "slept $1" >&2
@@ -61,10 +75,13 @@ exec ${which('sleep')} 0.05`,
     rmSync(join(this.#programs, name));
   }
 
-  program(name: string, text: string): void {
-    rmSync(join(this.#programs, name), { force: true });
-    writeFileSync(join(this.#programs, name), `#!/bin/sh\n${text}\n`);
-    chmodSync(join(this.#programs, name), 0o755);
+  /** Adds a program that is a shell script; its path. */
+  program(name: string, text: string): string {
+    const path = join(this.#programs, name);
+    rmSync(path, { force: true });
+    writeFileSync(path, `#!/bin/sh\n${text}\n`);
+    chmodSync(path, 0o755);
+    return path;
   }
 
   /** Runs a script of the skill, or any other by its full path. */
@@ -79,6 +96,8 @@ exec ${which('sleep')} 0.05`,
       cwd: this.folder,
       env: { PATH: this.#programs, HOME: this.home, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own: a terminal's Ctrl-C reaches all of it.
+      detached: true,
     });
     const output = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -89,9 +108,17 @@ exec ${which('sleep')} 0.05`,
     });
     const finished = new Promise<Finished>((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, ...output }));
+      child.on('close', (code, signal) => resolve({ code, ...output, ...(signal === null ? {} : { signal }) }));
     });
-    return { output, finished };
+    const told = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (output.out.includes(text)) resolve();
+        };
+        child.stdout.on('data', look);
+        look();
+      });
+    return { finished, told, interrupt: () => process.kill(-(child.pid as number), 'SIGINT') };
   }
 
   dispose(): void {
@@ -103,12 +130,16 @@ export interface Finished {
   code: number | null;
   out: string;
   err: string;
+  /** Only where one ended it. */
+  signal?: NodeJS.Signals;
 }
 
-export interface Started {
-  /** What it has written so far. */
-  output: { out: string; err: string };
+interface Started {
   finished: Promise<Finished>;
+  /** Resolves once this text stands on standard output. */
+  told(text: string): Promise<void>;
+  /** What Ctrl-C on a terminal does. */
+  interrupt(): void;
 }
 
 export function which(name: string): string {

@@ -79,6 +79,7 @@ export type {
   TurnDetectionSettings,
 } from './conversations/openai-realtime/realtime-options.js';
 export { isRingbackError, RingbackError } from './errors.js';
+export { letHeapGrow } from './heap-growth.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
 export { CheckedAddress, type CheckedAddressOptions } from './public/public-address.js';

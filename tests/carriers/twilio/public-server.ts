@@ -52,7 +52,7 @@ export class PublicServer implements PublicAddress {
       this.#upgrades.handleUpgrade(request, socket, head, (ws) => {
         this.sockets.add(ws);
         ws.on('close', () => this.sockets.delete(ws));
-        answer.accept(ws);
+        answer.accept(ws, socket);
       });
     });
   }

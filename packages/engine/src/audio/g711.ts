@@ -28,6 +28,12 @@ for (let sample = -32_768; sample < 32_768; sample += 1) {
 const POWER = new Float64Array(256);
 for (let code = 0; code < 256; code += 1) POWER[code] = ((DECODED[code] as number) / 32_768) ** 2;
 
+/** Where the six bits of a character of base64 are the upper ones of a sample, which leaves two bits open: their middle. */
+const POWER_OF_CHARACTER = new Float64Array(256);
+for (const [bits, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
+  POWER_OF_CHARACTER[character.charCodeAt(0)] = POWER[(bits << 2) | 2] as number;
+}
+
 /** One byte a sample. */
 export function encodeMulaw(pcm: Int16Array): Uint8Array {
   const bytes = new Uint8Array(pcm.length);
@@ -55,6 +61,23 @@ export function mulawPower(bytes: Uint8Array): number {
   let sum = 0;
   for (let index = 0; index < bytes.length; index += 1) sum += POWER[bytes[index] as number] as number;
   return sum / bytes.length;
+}
+
+/**
+ * Mean power of every third sample, in steps of 6 %: good for telling speech from noise, and taken from base64 without decoding it, since of
+ * each four characters the first holds the upper six bits of the first sample. A pure tone of 2,667 Hz or half of that deceives it.
+ *
+ * @param base64 its characters, from `start` to `end`, or whole.
+ */
+export function roughPower(base64: Uint8Array | string, start = 0, end = base64.length): number {
+  if (end <= start) return 0;
+  let sum = 0;
+  if (typeof base64 === 'string') {
+    for (let at = start; at < end; at += 4) sum += POWER_OF_CHARACTER[base64.charCodeAt(at) & 0xff] as number;
+  } else {
+    for (let at = start; at < end; at += 4) sum += POWER_OF_CHARACTER[base64[at] as number] as number;
+  }
+  return sum / Math.ceil((end - start) / 4);
 }
 
 /** RMS of a stretch of µ-law, 0 (digital silence, or nothing) to about 0.98; a full-scale sine is about 0.69. */

@@ -1,3 +1,5 @@
+import { mulawPower, roughPower } from './g711.js';
+
 /** Samples a second of telephone audio, and so bytes a second of µ-law (ITU-T G.711). */
 export const TELEPHONE_RATE = 8000;
 /** One frame on the wire: 20 ms, 160 bytes of µ-law. */
@@ -7,35 +9,55 @@ export const FRAME_BYTES = 160;
 export const MULAW_SILENCE = 0xff;
 
 /**
- * A stretch of headerless µ-law at 8 kHz, of any length. It is held as it came, as bytes or as base64 text, and turned into the
- * other only when somebody asks: a carrier and a model that both speak base64 JSON exchange it without a single decode.
+ * A stretch of headerless µ-law at 8 kHz, of any length. It is held as it came, as bytes, as base64 text, or as the place where that text stands in
+ * what was received, and turned into another only when somebody asks: a carrier and a model that both speak base64 JSON exchange it without a
+ * single decode.
  */
 export class MulawAudio {
   #bytes: Uint8Array | undefined;
   #base64: string | undefined;
+  /** The base64 text is `#source` from `#start` to `#end`. */
+  readonly #source: Buffer | undefined;
+  readonly #start: number;
+  readonly #end: number;
   /** Asked for several times of each frame. */
   #byteLength = -1;
 
-  private constructor(bytes: Uint8Array | undefined, base64: string | undefined) {
+  private constructor(
+    bytes: Uint8Array | undefined,
+    base64: string | undefined,
+    source: Buffer | undefined,
+    start: number,
+    end: number,
+  ) {
     this.#bytes = bytes;
     this.#base64 = base64;
+    this.#source = source;
+    this.#start = start;
+    this.#end = end;
   }
 
   static fromBytes(bytes: Uint8Array): MulawAudio {
-    return new MulawAudio(bytes, undefined);
+    return new MulawAudio(bytes, undefined, undefined, 0, 0);
   }
 
   static fromBase64(base64: string): MulawAudio {
-    return new MulawAudio(undefined, base64);
+    return new MulawAudio(undefined, base64, undefined, 0, 0);
+  }
+
+  /** Base64 as it was received: `source` from `start` to `end`, which nobody writes to any more. It keeps all of `source` in memory. */
+  static fromReceived(source: Buffer, start: number, end: number): MulawAudio {
+    return new MulawAudio(undefined, undefined, source, start, end);
   }
 
   get bytes(): Uint8Array {
-    this.#bytes ??= Buffer.from(this.#base64 as string, 'base64');
+    this.#bytes ??= Buffer.from(this.base64, 'base64');
     return this.#bytes;
   }
 
   get base64(): string {
     if (this.#base64 === undefined) {
+      if (this.#source !== undefined) return this.#source.toString('latin1', this.#start, this.#end);
       const bytes = this.#bytes as Uint8Array;
       this.#base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
     }
@@ -44,7 +66,7 @@ export class MulawAudio {
 
   /** Length in bytes, without decoding. */
   get byteLength(): number {
-    if (this.#byteLength < 0) this.#byteLength = this.#bytes?.byteLength ?? decodedLength(this.#base64 as string);
+    if (this.#byteLength < 0) this.#byteLength = this.#bytes?.byteLength ?? this.#decodedLength();
     return this.#byteLength;
   }
 
@@ -52,8 +74,31 @@ export class MulawAudio {
     return (this.byteLength * 1000) / TELEPHONE_RATE;
   }
 
+  /** Its mean power, exactly or within a few per cent: what costs nothing. See {@link roughPower}. */
+  get power(): number {
+    if (this.#source !== undefined) return roughPower(this.#source, this.#start, this.#end);
+    return this.#bytes === undefined ? roughPower(this.#base64 as string) : mulawPower(this.#bytes);
+  }
+
+  /** Characters of its base64. */
+  get base64Length(): number {
+    if (this.#source !== undefined) return this.#end - this.#start;
+    return this.#base64 === undefined ? Math.ceil(this.byteLength / 3) * 4 : this.#base64.length;
+  }
+
+  /** Writes its base64, for which there must be room. @returns how many characters. */
+  copyBase64To(target: Buffer, offset: number): number {
+    const source = this.#source;
+    if (source === undefined) return target.write(this.base64, offset, 'latin1');
+    // Of a frame's length a loop is quicker than a call to the memory's own copying.
+    const shift = offset - this.#start;
+    for (let at = this.#start; at < this.#end; at += 1) target[at + shift] = source[at] as number;
+    return this.#end - this.#start;
+  }
+
   /** What `copyTo` needs: characters of base64, or bytes. */
   get heldLength(): number {
+    if (this.#source !== undefined) return this.#end - this.#start;
     return (this.#base64 ?? (this.#bytes as Uint8Array)).length;
   }
 
@@ -69,6 +114,7 @@ export class MulawAudio {
    * @returns characters of base64 that were written, or bytes, negated; 0 where it is longer than `most`.
    */
   copyTo(memory: Buffer, offset: number, most: number): number {
+    if (this.#source !== undefined) return this.base64Length <= most ? this.copyBase64To(memory, offset) : 0;
     if (this.#base64 !== undefined) {
       return this.#base64.length <= most ? memory.write(this.#base64, offset, 'latin1') : 0;
     }
@@ -85,7 +131,13 @@ export class MulawAudio {
   split(pieceBytes: number): MulawAudio[] {
     if (this.byteLength <= pieceBytes) return [this];
     const pieces: MulawAudio[] = [];
-    if (this.#bytes === undefined && pieceBytes % 3 === 0) {
+    const source = this.#source;
+    if (source !== undefined && pieceBytes % 3 === 0) {
+      const step = (pieceBytes / 3) * 4;
+      for (let at = this.#start; at < this.#end; at += step) {
+        pieces.push(MulawAudio.fromReceived(source, at, Math.min(at + step, this.#end)));
+      }
+    } else if (this.#bytes === undefined && pieceBytes % 3 === 0) {
       const text = this.#base64 as string;
       const step = (pieceBytes / 3) * 4;
       for (let at = 0; at < text.length; at += step) pieces.push(MulawAudio.fromBase64(text.slice(at, at + step)));
@@ -97,12 +149,17 @@ export class MulawAudio {
     }
     return pieces;
   }
+
+  #decodedLength(): number {
+    const length = this.base64Length;
+    const padding = this.#base64At(length - 1) !== PADDING ? 0 : this.#base64At(length - 2) !== PADDING ? 1 : 2;
+    return Math.floor((length * 3) / 4) - padding;
+  }
+
+  #base64At(index: number): number | undefined {
+    if (this.#source === undefined) return (this.#base64 as string).charCodeAt(index);
+    return this.#source[this.#start + index];
+  }
 }
 
 const PADDING = '='.charCodeAt(0);
-
-function decodedLength(base64: string): number {
-  const { length } = base64;
-  const padding = base64.charCodeAt(length - 1) !== PADDING ? 0 : base64.charCodeAt(length - 2) !== PADDING ? 1 : 2;
-  return Math.floor((length * 3) / 4) - padding;
-}

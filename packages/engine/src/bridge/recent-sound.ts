@@ -1,5 +1,3 @@
-import { FrameRing } from '../audio/frame-ring.js';
-import { mulawPower } from '../audio/g711.js';
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 
 /** Frames kept: 1.28 s. Who is asked about a murmur of 0.3 s, or a greeting of 1 s, needs the quiet before it, too. */
@@ -13,17 +11,22 @@ const LEAST_POWER = 10 ** -5.7;
 const PAUSE_MS = 140;
 
 /**
- * The callee's last second as it came. A frame costs one copy; nothing is decoded until somebody asks.
+ * How loud the callee's last second was, frame by frame.
  *
  * Whoever finds turns may tell of their end half a second late (a model's server waits that long before it calls it silence): whether the
  * callee still sounds, and for how long, is known sooner from the sound itself.
  */
 export class RecentSound {
-  readonly #frames = new FrameRing(FRAMES);
+  readonly #powers = new Float64Array(FRAMES);
+  readonly #durations = new Float64Array(FRAMES);
+  #count = 0;
   #asked = 0;
 
   push(audio: MulawAudio): void {
-    this.#frames.push(audio);
+    const slot = this.#count % FRAMES;
+    this.#powers[slot] = audio.power;
+    this.#durations[slot] = audio.durationMs;
+    this.#count += 1;
   }
 
   /**
@@ -31,13 +34,12 @@ export class RecentSound {
    * told: no frame came since it was asked last, or nothing stands out from the noise.
    */
   soundingMs(): number | null {
-    const { count, size } = this.#frames;
-    if (count === this.#asked) return null;
-    this.#asked = count;
+    if (this.#count === this.#asked) return null;
+    this.#asked = this.#count;
     const frames: { power: number; ms: number }[] = [];
-    for (let index = 0; index < size; index += 1) {
-      const audio = this.#frames.at(index);
-      frames.push({ power: mulawPower(audio.bytes), ms: audio.durationMs });
+    for (let index = Math.max(0, this.#count - FRAMES); index < this.#count; index += 1) {
+      const slot = index % FRAMES;
+      frames.push({ power: this.#powers[slot] as number, ms: this.#durations[slot] as number });
     }
     const noise = frames.map(({ power }) => power).sort((one, other) => one - other)[Math.floor(frames.length / 10)];
     const threshold = Math.max(LEAST_POWER, (noise as number) * ABOVE_NOISE);

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import type { Clock } from '../clock.js';
-import { webSockets } from '../web-sockets.js';
+import { webSockets } from '../web-sockets/web-sockets.js';
 
 /**
  * For one half of the check, whole. Through a tunnel on another continent it takes 0.3 to 1.5 s; who waits for a call to be placed waits

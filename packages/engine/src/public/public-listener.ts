@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Clock, realClock } from '../clock.js';
 import { isRingbackError, RingbackError } from '../errors.js';
-import { webSockets } from '../web-sockets.js';
+import { webSockets } from '../web-sockets/web-sockets.js';
 import type { PublicRequest, PublicResponse, PublicRoutes, UpgradeAnswer } from './public-routes.js';
 import { RefusedRequest, readBody } from './request-body.js';
 
@@ -155,7 +155,7 @@ export class PublicListener {
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
         webSocket.on('error', (error) => this.#tell(error));
         try {
-          answer.accept(webSocket);
+          answer.accept(webSocket, socket);
         } catch (error) {
           this.#tell(error);
           webSocket.terminate();

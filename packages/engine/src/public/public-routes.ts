@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
 /** A request that came in over the public address. */
@@ -18,8 +19,8 @@ export interface PublicResponse {
   body?: string;
 }
 
-/** What becomes of a WebSocket handshake: refused with an HTTP status, or accepted. */
-export type UpgradeAnswer = { status: number } | { accept(socket: WebSocket): void };
+/** What becomes of a WebSocket handshake: refused with an HTTP status, or accepted; `connection` is what the socket runs over. */
+export type UpgradeAnswer = { status: number } | { accept(socket: WebSocket, connection: Duplex): void };
 
 /** What a carrier answers at the public address, below one prefix. */
 export interface PublicRoutes {

@@ -1,4 +1,4 @@
-import { isRingbackError } from '@ringback/engine';
+import { isRingbackError, letHeapGrow } from '@ringback/engine';
 import { CommanderError } from 'commander';
 import { type Environment, readConfig } from '../config/config.js';
 import type { Service } from '../main.js';
@@ -71,6 +71,7 @@ function explained(argv: string[], error: unknown): { code: string; message: str
 export async function startService(env: Environment = process.env): Promise<Service> {
   const config = readConfig(env);
   const { createService } = await import('../main.js');
+  letHeapGrow();
   return createService(config);
 }
 

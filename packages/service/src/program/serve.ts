@@ -1,4 +1,4 @@
-import { isRingbackError } from '@ringback/engine';
+import { isRingbackError, letHeapGrow } from '@ringback/engine';
 import { createLogger } from '../config/logger.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT } from './exit-code.js';
@@ -27,6 +27,7 @@ export async function serve(context: CommandContext, options: { json?: boolean }
     logger.flush(() => surroundings.exit(EXIT.failure));
   });
   try {
+    letHeapGrow();
     const service = await createService(config, { logger });
     const { url, port, simulated } = service;
     if (options.json === true) context.printJson({ url, port, pid: process.pid, simulated });

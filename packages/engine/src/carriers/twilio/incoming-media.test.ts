@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MulawAudio } from '../../audio/mulaw-audio.js';
-import { IncomingMedia, readStreamMessage } from './incoming-media.js';
+import { MulawAudio } from '../../audio/mulaw-audio.js';
+import { IncomingMedia, MEDIA_PREFIX, MediaReader, readStreamMessage } from './incoming-media.js';
 
 const PAYLOAD = Buffer.alloc(160, 7).toString('base64');
 
@@ -42,13 +42,53 @@ describe('a message of a media stream', () => {
   });
 });
 
+describe('the audio of a stream, found in the bytes', () => {
+  const inside = (text: string): [Buffer, number, number] => [
+    Buffer.from(`before${text}"payload":"behind"`),
+    6,
+    6 + text.length,
+  ];
+
+  it('is the same as that of the parsed message, as the numbers grow and the order changes', () => {
+    const found: [string, number][] = [];
+    const reader = new MediaReader((audio, timestamp) => found.push([audio.base64, timestamp]));
+    const expected: [string, number][] = [];
+    for (const [index, timestamp] of [0, 20, 980, 1_000, 99_980, 100_000, 40].entries()) {
+      const payload = Buffer.alloc(index === 3 ? 80 : 160, index).toString('base64');
+      const media = `"track":"inbound","chunk":"${index}","timestamp":"${timestamp}","payload":"${payload}"`;
+      const turned = `"payload":"${payload}","timestamp":"${timestamp}"`;
+      const text = `${MEDIA_PREFIX},"sequenceNumber":"${index}","media":{${index === 5 ? turned : media}},"streamSid":"MZ1"}`;
+      expect(reader.read(...inside(text)), text).toBe(true);
+      expected.push([payload, timestamp]);
+    }
+    expect(found).toEqual(expected);
+  });
+
+  it.each([
+    `${MEDIA_PREFIX},"media":{"timestamp":"20"}}`,
+    `${MEDIA_PREFIX},"media":{"payload":"${PAYLOAD}"}}`,
+    `${MEDIA_PREFIX},"media":{"timestamp":"","payload":"${PAYLOAD}"}}`,
+    `${MEDIA_PREFIX},"media":{"timestamp":"2x","payload":"${PAYLOAD}"}}`,
+    `${MEDIA_PREFIX},"media":{"timestamp":"-20","payload":"${PAYLOAD}"}}`,
+    `${MEDIA_PREFIX},"media":{"timestamp":"20","payload":""}}`,
+    `${MEDIA_PREFIX},"media":{"timestamp":"20","payload":"a\\/b="}}`,
+    `${MEDIA_PREFIX},"media":{"timestamp":"20","payload":"${PAYLOAD}`,
+    MEDIA_PREFIX,
+  ])('is left to the parser: %s', (text) => {
+    const reader = new MediaReader(() => {
+      throw new Error('not asked');
+    });
+    expect(reader.read(...inside(text))).toBe(false);
+  });
+});
+
 /** What is heard of frames with these timestamps: `.` is a frame of silence that was put in, `#` one that came. */
 function heard(...timestamps: number[]): string {
   let heard = '';
   const media = new IncomingMedia((audio: MulawAudio) => {
     heard += audio.bytes[0] === 255 ? '.' : '#';
   });
-  for (const timestamp of timestamps) media.frame(PAYLOAD, timestamp);
+  for (const timestamp of timestamps) media.frame(MulawAudio.fromBase64(PAYLOAD), timestamp);
   return heard;
 }
 

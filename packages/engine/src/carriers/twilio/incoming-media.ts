@@ -54,6 +54,67 @@ export function readStreamMessage(data: Buffer): StreamMessage | null | undefine
   }
 }
 
+/** Every message of media as the vendor writes it begins so. */
+export const MEDIA_PREFIX = MEDIA;
+const PAYLOAD_BYTES = Buffer.from(PAYLOAD);
+const TIMESTAMP_BYTES = Buffer.from(TIMESTAMP);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** Finds the audio of one stream's messages, which begin with {@link MEDIA_PREFIX}, in the bytes of them. */
+export class MediaReader {
+  readonly #heard: (audio: MulawAudio, timestamp: number) => void;
+  /** Where these stood in the message before: numbers grow by a digit now and then, and else nothing moves. */
+  #timestampAt = 0;
+  #payloadAt = 0;
+
+  constructor(heard: (audio: MulawAudio, timestamp: number) => void) {
+    this.#heard = heard;
+  }
+
+  /** @returns false where it is written otherwise than usual: it must be parsed. */
+  read(data: Buffer, start: number, end: number): boolean {
+    let at = behind(data, TIMESTAMP_BYTES, start, end, this.#timestampAt);
+    if (at < 0 || data[at] === QUOTE) return false;
+    this.#timestampAt = at - start;
+    let timestamp = 0;
+    for (; at < end && data[at] !== QUOTE; at += 1) {
+      const digit = data[at] as number;
+      if (digit < ZERO || digit > NINE) return false;
+      timestamp = timestamp * 10 + digit - ZERO;
+    }
+    const from = behind(data, PAYLOAD_BYTES, start, end, this.#payloadAt);
+    if (from < 0) return false;
+    this.#payloadAt = from - start;
+    const to = data.indexOf(QUOTE, from);
+    if (to <= from || to >= end) return false;
+    // A slash may be written as \/ in JSON.
+    const escaped = data.indexOf(BACKSLASH, from);
+    if (escaped >= 0 && escaped < to) return false;
+    this.#heard(MulawAudio.fromReceived(data, from, to), timestamp);
+    return true;
+  }
+}
+
+/** The place behind the first `text`; -1 where there is none. @param guess how far it was from `start` last time. */
+function behind(data: Buffer, text: Buffer, start: number, end: number, guess: number): number {
+  const { length } = text;
+  const guessed = start + guess;
+  if (guess >= length && guessed <= end && stands(data, text, guessed - length)) return guessed;
+  const last = end - length;
+  for (let at = start; at <= last; at += 1) {
+    if (data[at] === QUOTE && stands(data, text, at)) return at + length;
+  }
+  return -1;
+}
+
+function stands(data: Buffer, text: Buffer, at: number): boolean {
+  for (let index = 0; index < text.length; index += 1) if (data[at + index] !== text[index]) return false;
+  return true;
+}
+
 function cut(text: string, before: string): string {
   const at = text.indexOf(before);
   if (at < 0) return '';
@@ -112,8 +173,7 @@ export class IncomingMedia {
     this.#hear = hear;
   }
 
-  frame(payload: string, timestamp: number): void {
-    const audio = MulawAudio.fromBase64(payload);
+  frame(audio: MulawAudio, timestamp: number): void {
     if (Number.isNaN(timestamp)) {
       this.#hear(audio);
       return;

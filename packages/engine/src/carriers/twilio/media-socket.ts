@@ -1,6 +1,15 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Clock, Timer } from '../../clock.js';
-import { readStreamMessage, type StreamMessage, type StreamStart } from './incoming-media.js';
+import { readDirectly } from '../../web-sockets/direct-reading.js';
+import {
+  MEDIA_PREFIX,
+  MediaReader,
+  readStreamMessage,
+  type StreamMessage,
+  type StreamStart,
+} from './incoming-media.js';
 import type { MessageSink } from './outgoing-media.js';
 
 /** Twilio sends `connected` and `start` at once; whoever has not said whose call it is by then is not Twilio. */
@@ -14,8 +23,8 @@ const POLICY_VIOLATION = 1008;
 
 /** The call that a media socket belongs to. */
 export interface StreamOwner {
-  /** The callee's 20 ms, as base64, and their instant in milliseconds of the stream. */
-  media(payload: string, timestamp: number): void;
+  /** The callee's 20 ms, and their instant in milliseconds of the stream. */
+  media(audio: MulawAudio, timestamp: number): void;
   mark(name: string): void;
   key(digit: string): void;
   /** Twilio ended the stream: with no verb behind it, the call. */
@@ -38,18 +47,27 @@ export interface MediaSocketSetting {
 /** One media socket of Twilio's: `waiting` for its `start` → `open` → `closed`, from each to `closed`. */
 export class MediaSocket implements MessageSink {
   readonly #socket: WebSocket;
+  readonly #connection: Duplex;
   readonly #setting: MediaSocketSetting;
   #state: 'waiting' | 'open' | 'closed' = 'waiting';
   #owner: StreamOwner | null = null;
   #timer: Timer;
   #heard = true;
 
-  constructor(socket: WebSocket, setting: MediaSocketSetting) {
+  /** @param connection what `socket` runs over. */
+  constructor(socket: WebSocket, connection: Duplex, setting: MediaSocketSetting) {
     this.#socket = socket;
+    this.#connection = connection;
     this.#setting = setting;
     socket.on('error', (error) => setting.onError(error));
     socket.on('message', (data, isBinary) => this.#received(data as Buffer, isBinary));
     socket.on('close', () => this.#gone());
+    const media = new MediaReader((audio, timestamp) => this.#owner?.media(audio, timestamp));
+    readDirectly(socket, connection, {
+      prefix: MEDIA_PREFIX,
+      masked: true,
+      take: (data, start, end) => this.#state === 'open' && this.#takeMedia(media, data, start, end),
+    });
     this.#timer = setting.clock.after(START_WITHIN_MS, () => this.#refuse('no_start'));
   }
 
@@ -60,6 +78,10 @@ export class MediaSocket implements MessageSink {
 
   send(text: string): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
+  }
+
+  sendFrame(frame: Buffer): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#connection.write(frame);
   }
 
   /** Its owner is told nothing more. */
@@ -73,6 +95,16 @@ export class MediaSocket implements MessageSink {
   /** Cuts the connection: its owner is told that it is gone. */
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  #takeMedia(media: MediaReader, data: Buffer, start: number, end: number): boolean {
+    this.#heard = true;
+    try {
+      return media.read(data, start, end);
+    } catch (error) {
+      this.#setting.onError(error);
+      return true;
+    }
   }
 
   #received(data: Buffer, isBinary: boolean): void {
@@ -114,7 +146,7 @@ export class MediaSocket implements MessageSink {
     if (owner === null || message === null) return;
     switch (message?.event) {
       case 'media':
-        owner.media(message.payload, message.timestamp);
+        owner.media(MulawAudio.fromBase64(message.payload), message.timestamp);
         break;
       case 'mark':
         owner.mark(message.name);

@@ -1,4 +1,5 @@
 import type { MulawAudio } from '../../audio/mulaw-audio.js';
+import { AudioFrames } from '../../web-sockets/audio-frames.js';
 
 /**
  * Most that waits to be sent, in characters: three minutes of audio as base64. Twilio reads as fast as it is given and plays at the pace of
@@ -11,12 +12,13 @@ type Queued = { audio: MulawAudio } | { mark: string };
 /** Where messages go once the stream is there. */
 export interface MessageSink {
   send(text: string): void;
+  /** A message that is a frame of WebSocket's already. */
+  sendFrame(frame: Buffer): void;
   readonly unsent: number;
 }
 
 /**
- * The caller's side: holds audio and marks until the stream is there, and passes them on as they come after that. Payloads are put between
- * two pieces of text as they are.
+ * The caller's side: holds audio and marks until the stream is there, and passes them on as they come after that.
  */
 export class OutgoingMedia {
   readonly #onStalled: () => void;
@@ -24,7 +26,8 @@ export class OutgoingMedia {
   #held: Queued[] = [];
   #heldSize = 0;
   #sink: MessageSink | null = null;
-  #beforePayload = '';
+  #stream = '';
+  #frames: AudioFrames | null = null;
   #closed = false;
 
   /**
@@ -38,7 +41,8 @@ export class OutgoingMedia {
   open(sink: MessageSink, streamSid: string): void {
     if (this.#closed) return;
     this.#sink = sink;
-    this.#beforePayload = `,"streamSid":${JSON.stringify(streamSid)}`;
+    this.#stream = `,"streamSid":${JSON.stringify(streamSid)}`;
+    this.#frames = new AudioFrames(`{"event":"media"${this.#stream},"media":{"payload":"`, '"}}', false);
     const held = this.#held;
     this.#held = [];
     this.#heldSize = 0;
@@ -50,22 +54,21 @@ export class OutgoingMedia {
 
   play(audio: MulawAudio): void {
     if (this.#closed) return;
-    const { base64 } = audio;
-    if (base64 === '') return;
-    if (this.#sink === null) this.#hold({ audio }, base64.length);
-    else this.#send(`{"event":"media"${this.#beforePayload},"media":{"payload":"${base64}"}}`);
+    if (audio.byteLength === 0) return;
+    if (this.#sink === null) this.#hold({ audio }, audio.base64Length);
+    else if (this.#flows(this.#sink)) this.#sink.sendFrame((this.#frames as AudioFrames).frame(audio));
   }
 
   mark(name: string): void {
     if (this.#closed) return;
     if (this.#sink === null) this.#hold({ mark: name }, name.length);
-    else this.#send(`{"event":"mark"${this.#beforePayload},"mark":{"name":${JSON.stringify(name)}}}`);
+    else this.#send(`{"event":"mark"${this.#stream},"mark":{"name":${JSON.stringify(name)}}}`);
   }
 
   clear(): void {
     if (this.#closed) return;
     if (this.#sink !== null) {
-      this.#send(`{"event":"clear"${this.#beforePayload}}`);
+      this.#send(`{"event":"clear"${this.#stream}}`);
       return;
     }
     const marks = this.#held.flatMap((one) => ('mark' in one ? [one.mark] : []));
@@ -89,8 +92,14 @@ export class OutgoingMedia {
 
   #send(text: string): void {
     const sink = this.#sink as MessageSink;
-    if (sink.unsent > MOST_UNSENT) this.#stall();
-    else sink.send(text);
+    if (this.#flows(sink)) sink.send(text);
+  }
+
+  /** Says so where too much waits, and closes. */
+  #flows(sink: MessageSink): boolean {
+    if (sink.unsent <= MOST_UNSENT) return true;
+    this.#stall();
+    return false;
   }
 
   #stall(): void {

@@ -232,7 +232,7 @@ export class TwilioCall implements Leg {
 
   /** What its media socket tells. */
   readonly stream: StreamOwner = {
-    media: (payload, timestamp) => this.#incoming.frame(payload, timestamp),
+    media: (audio, timestamp) => this.#incoming.frame(audio, timestamp),
     mark: (name) => this.#tell((listener) => listener.mark(name)),
     key: (digit) => {
       if (/^[0-9*#A-D]$/.test(digit)) this.#tell((listener) => listener.key(digit));

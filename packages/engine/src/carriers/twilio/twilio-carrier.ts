@@ -173,8 +173,8 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
     }
     this.#options.publicAddress.seen();
     return {
-      accept: (socket) => {
-        const one: MediaSocket = new MediaSocket(socket, {
+      accept: (socket, connection) => {
+        const one: MediaSocket = new MediaSocket(socket, connection, {
           clock: this.#options.clock,
           onStart: (start, media) => this.#started(start, media),
           onRefused: (why) => this.#refuse({ at: 'media', why }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioDelta, wordsDelta } from './audio-delta.js';
+import { AUDIO_DELTA_PREFIX, audioDelta, receivedAudioDelta, wordsDelta } from './audio-delta.js';
 
 const EVENT = {
   type: 'response.output_audio.delta',
@@ -16,7 +16,8 @@ describe('the audio of an event', () => {
     const expected = { responseId: 'resp_1', itemId: 'item_1', audio: EVENT.delta };
     const { delta, type, ...rest } = EVENT;
     for (const event of [EVENT, { ...EVENT, obfuscation: 'aJ4' }, { delta, ...rest, type }, { type, delta, ...rest }]) {
-      expect(audioDelta(JSON.stringify(event))).toEqual(expected);
+      const found = audioDelta(JSON.stringify(event));
+      expect({ ...found, audio: found?.audio.base64 }).toEqual(expected);
     }
   });
 
@@ -33,6 +34,28 @@ describe('the audio of an event', () => {
     ]) {
       expect(audioDelta(text), text.slice(0, 60)).toBeNull();
     }
+  });
+
+  it('is found in the bytes, where the ids stand before it', () => {
+    const read = (event: unknown): ReturnType<typeof receivedAudioDelta> => {
+      const text = JSON.stringify(event);
+      return receivedAudioDelta(Buffer.from(`before${text}"behind"`), 6, 6 + text.length);
+    };
+    expect(JSON.stringify(EVENT).startsWith(AUDIO_DELTA_PREFIX)).toBe(true);
+    for (const event of [EVENT, { ...EVENT, obfuscation: 'aJ4' }]) {
+      const found = read(event);
+      expect({ ...found, audio: found?.audio.base64 }).toEqual({
+        responseId: 'resp_1',
+        itemId: 'item_1',
+        audio: EVENT.delta,
+      });
+    }
+    const { delta, item_id, ...rest } = EVENT;
+    for (const event of [{ ...rest, delta }, { ...rest, delta, item_id }, rest, { ...EVENT, delta: '"a"' }]) {
+      expect(read(event)).toBeNull();
+    }
+    const cut = JSON.stringify(EVENT).slice(0, 600);
+    expect(receivedAudioDelta(Buffer.from(cut), 0, cut.length)).toBeNull();
   });
 
   it('is not found in what is said, whatever that is', () => {

@@ -1,9 +1,10 @@
+import { MulawAudio } from '../../audio/mulaw-audio.js';
+
 /** The event that comes most often: a stretch of audio, as base64. */
 export interface AudioDelta {
   responseId: string;
   itemId: string;
-  /** Base64, as it came. */
-  audio: string;
+  audio: MulawAudio;
 }
 
 /** Comes beside each stretch of audio: a few words of what it says. */
@@ -27,7 +28,32 @@ const MOST_AROUND = 2_000;
  */
 export function audioDelta(text: string): AudioDelta | null {
   const found = deltaOf(text, AUDIO);
-  return found === null ? null : { responseId: found.responseId, itemId: found.itemId, audio: found.delta };
+  return found === null
+    ? null
+    : { responseId: found.responseId, itemId: found.itemId, audio: MulawAudio.fromBase64(found.delta) };
+}
+
+/** As the live service writes it. */
+export const AUDIO_DELTA_PREFIX = `{${AUDIO}`;
+const DELTA_BYTES = Buffer.from(DELTA);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** As {@link audioDelta}, in the bytes of an event that begins with {@link AUDIO_DELTA_PREFIX}, and with ids that stand before the audio. */
+export function receivedAudioDelta(data: Buffer, start: number, end: number): AudioDelta | null {
+  const head = data.toString('latin1', start, Math.min(end, start + MOST_AROUND));
+  const named = head.indexOf(DELTA);
+  if (named < 0) return null;
+  const before = head.slice(0, named);
+  const responseId = idIn(before, 'response_id');
+  const itemId = idIn(before, 'item_id');
+  if (responseId === null || itemId === null) return null;
+  const from = start + named + DELTA_BYTES.length;
+  const to = data.indexOf(QUOTE, from);
+  if (to < 0 || to >= end || end - to > MOST_AROUND) return null;
+  const escaped = data.indexOf(BACKSLASH, from);
+  if (escaped >= 0 && escaped < to) return null;
+  return { responseId, itemId, audio: MulawAudio.fromReceived(data, from, to) };
 }
 
 /** As {@link audioDelta}, for words; null also where some character of them is escaped. */

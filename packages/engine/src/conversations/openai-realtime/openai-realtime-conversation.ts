@@ -11,35 +11,25 @@ import type {
   ConversationRequest,
 } from '../conversation.js';
 import { understand } from '../notice/understanding.js';
+import { AskingAgain, requestOf } from './asking-again.js';
 import type { AudioDelta, WordsDelta } from './audio-delta.js';
 import { CalleeAudio } from './callee-audio.js';
 import { CalleeTurns } from './callee-turns.js';
 import { ClientEvents, type ServerRefusal } from './client-events.js';
 import { authorisation } from './dialect.js';
-import { fatalOf, responseFailed, type SessionFailure, settingsRefused } from './failure.js';
+import { fatalOf, responseFailed, type SessionFailure } from './failure.js';
 import { isFarewell } from './farewell.js';
 import { Instructions } from './instructions.js';
 import { Memory, message } from './memory.js';
 import type { RealtimeLogEntry, RealtimeSettings } from './realtime-options.js';
-import { type ActiveResponse, type ResponseRequest, ResponseSequence } from './response-sequence.js';
-import {
-  DEFAULT_PREFIX_PADDING_MS,
-  DEFAULT_SILENCE_MS,
-  type SessionContents,
-  sessionConfiguration,
-  withoutAnswers,
-} from './session-configuration.js';
+import { type ResponseRequest, ResponseSequence } from './response-sequence.js';
+import { DEFAULT_PREFIX_PADDING_MS, DEFAULT_SILENCE_MS } from './session-configuration.js';
 import { SessionLine } from './session-line.js';
+import { SessionSetting } from './session-setting.js';
 import { Speaking } from './speaking.js';
 import { StallWatch } from './stall-watch.js';
 import { type HangUp, Tools } from './tools.js';
 import { type ResponseTokens, type TranscriptionTokens, UsageMeter } from './usage.js';
-
-/** A service that does without more of our settings than this speaks another protocol. */
-const MOST_REFUSED_SETTINGS = 5;
-
-/** A response that failed is asked for once more. */
-const MOST_RESPONSE_FAILURES = 2;
 
 const ENDS: Readonly<Record<ConcludeReason, ConversationEnd>> = {
   time_limit: 'time_limit',
@@ -66,9 +56,9 @@ export class OpenaiRealtimeConversation implements Conversation {
   readonly #settings: RealtimeSettings;
   readonly #onClose: () => void;
   readonly #instructions: Instructions;
-  readonly #contents: SessionContents;
   readonly #line: SessionLine;
   readonly #events: ClientEvents;
+  readonly #setting: SessionSetting;
   readonly #sequence: ResponseSequence;
   readonly #memory = new Memory();
   readonly #speaking: Speaking;
@@ -77,13 +67,12 @@ export class OpenaiRealtimeConversation implements Conversation {
   readonly #tools: Tools;
   readonly #usage: UsageMeter;
   readonly #stall: StallWatch;
+  readonly #askingAgain: AskingAgain;
 
   #answered = false;
   #ready = false;
   /** The session that is there was sent its configuration: what is sent now comes after it. */
   #configured = false;
-  /** Settings that the service refused, by their names in the protocol. */
-  readonly #refusedSettings: string[] = [];
   #stalled = false;
   #mailbox = false;
   #ending: Ending | null = null;
@@ -121,13 +110,6 @@ export class OpenaiRealtimeConversation implements Conversation {
       },
       noted: () => this.#facts,
     });
-    this.#contents = {
-      settings,
-      instructions: this.#instructions.session,
-      tools: this.#tools.definitions,
-      language,
-      bargeInMs: limits.bargeInMs,
-    };
     this.#usage = new UsageMeter(settings.prices, (usage) => listener.usage(usage));
     this.#line = new SessionLine(
       { url: settings.url, headers: { ...settings.headers, ...authorisation(settings.dialect, settings.apiKey) } },
@@ -146,6 +128,17 @@ export class OpenaiRealtimeConversation implements Conversation {
       },
     );
     this.#events = new ClientEvents(ids, (event, eventId) => this.#line.send(event, eventId));
+    const contents = {
+      settings,
+      instructions: this.#instructions.session,
+      tools: this.#tools.definitions,
+      language,
+      bargeInMs: limits.bargeInMs,
+    };
+    this.#setting = new SessionSetting(contents, this.#events, {
+      refused: (code) => this.#log({ what: 'server_error', code }),
+      failed: (error) => this.#fail(error),
+    });
     this.#speaking = new Speaking(listener, ids, this.#memory, this.#events, settings.dialect, language);
     this.#turns = new CalleeTurns(listener, ids, turnTimes(settings), () => clock.now());
     this.#sequence = new ResponseSequence({
@@ -158,6 +151,19 @@ export class OpenaiRealtimeConversation implements Conversation {
       () => this.#sequence.waiting && this.#configured,
       () => this.#guard(() => this.#onStall()),
     );
+    this.#askingAgain = new AskingAgain(this.#instructions, {
+      saidIn: (responseId) => this.#speaking.saidIn(responseId),
+      again: (again, instead) => {
+        if (this.#ending?.lastWords === instead) this.#ending = { ...this.#ending, lastWords: again };
+        this.#sequence.again(again);
+      },
+      isLast: (asked) => this.#ending?.lastWords === asked,
+      failedTwice: (asked, code) => {
+        // It wanted to hang up anyway: a goodbye that cannot be had does not keep the line open.
+        if (this.#hangUp !== null && this.#ending?.lastWords === asked) this.#finish(this.#ending.end);
+        else this.#fail(responseFailed(code));
+      },
+    });
     // What is heard before there is a session that can be told.
     this.#audio.hold();
     if (settings.prewarm !== 'off') this.#line.connect();
@@ -184,7 +190,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     const now = this.#request.clock.now();
     this.#audio.keep(audio, now);
     if (!this.#configured) return;
-    this.#line.append(audio.base64);
+    this.#line.append(audio);
     this.#turns.appended(audio.durationMs, now);
   }
 
@@ -239,7 +245,9 @@ export class OpenaiRealtimeConversation implements Conversation {
     if (item === undefined || item.heardMs === null) return;
     this.#speaking.resumed(item);
     // What had not been made when it was stopped is made now.
-    if (item.brokenOff && !this.#isEnding()) this.#carryOn(item.text, 0);
+    if (item.brokenOff && !this.#isEnding()) {
+      this.#sequence.request({ purpose: 'continue', instructions: this.#instructions.carryOn(item.text), failures: 0 });
+    }
   }
 
   mailbox(moment: MachineMoment, words: string): void {
@@ -248,7 +256,7 @@ export class OpenaiRealtimeConversation implements Conversation {
       this.#mailbox = true;
       this.#sequence.silence();
       this.#ending = null;
-      this.#answerNothing();
+      this.#setting.answerNothing();
     }
     if (moment !== 'recording' || this.#ending !== null) return;
     if (words.trim() === '') this.#finish('voicemail');
@@ -285,7 +293,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   /** @param again something may have been lost that must be told again. */
   #setUp(again: boolean): void {
     this.#events.forget();
-    this.#configure();
+    this.#setting.send();
     for (const item of this.#memory.items()) {
       this.#events.send({ type: 'conversation.item.create', item }, () => true);
     }
@@ -294,7 +302,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     this.#turns.restart();
     if (again) {
       for (const { audio, at } of this.#audio.kept) {
-        this.#line.append(audio.base64);
+        this.#line.append(audio);
         this.#turns.appended(audio.durationMs, at);
       }
     }
@@ -308,28 +316,6 @@ export class OpenaiRealtimeConversation implements Conversation {
       this.#listener.stalled(false);
     }
     if (!this.#over) this.#sequence.open();
-  }
-
-  #configure(): void {
-    const session = sessionConfiguration(this.#contents, this.#refusedSettings);
-    this.#events.send({ type: 'session.update', session }, (refusal) => this.#configurationRefused(refusal));
-    if (this.#mailbox) this.#answerNothing();
-  }
-
-  /** All of it was refused for one setting: it is done without that one. */
-  #configurationRefused({ param, code }: ServerRefusal): boolean {
-    // What it began to say before it was set up has fixed its voice.
-    const setting = code === 'cannot_update_voice' ? 'session.audio.output.voice' : (param ?? '');
-    this.#refusedSettings.push(setting);
-    this.#log({ what: 'server_error', code: `${code} ${setting}`.trim() });
-    if (this.#refusedSettings.length > MOST_REFUSED_SETTINGS) this.#fail(settingsRefused(setting));
-    else this.#configure();
-    return true;
-  }
-
-  /** The service must not answer by itself; what it still does is dropped. */
-  #answerNothing(): void {
-    this.#events.send({ type: 'session.update', session: withoutAnswers(this.#contents) }, () => false);
   }
 
   #lost(failure: SessionFailure): void {
@@ -354,7 +340,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     const isUnderstood = unanswered === null || this.#memory.knowsWordsOf(unanswered);
     if (isUnderstood && !this.#turns.speaking) this.#audio.clear();
     this.#audio.hold();
-    if (isWanted && (isBegun || isUnderstood)) this.#askAgain(active, false);
+    if (isWanted && (isBegun || isUnderstood)) this.#askingAgain.brokeOff(active);
     if (asked !== null) this.#sequence.again(asked);
     if (expected !== null && isUnderstood) this.#sequence.request({ purpose: 'answer', failures: 0 });
   }
@@ -504,7 +490,7 @@ export class OpenaiRealtimeConversation implements Conversation {
 
   #createRefused(token: string, { code }: ServerRefusal): boolean {
     const asked = this.#sequence.refused(token);
-    if (asked !== null) this.#failedOnce(asked, code);
+    if (asked !== null) this.#askingAgain.refused(asked, code);
     return false;
   }
 
@@ -547,7 +533,7 @@ export class OpenaiRealtimeConversation implements Conversation {
       const code = response.status_details?.error?.code ?? 'unknown';
       this.#log({ what: 'response', code, type: 'failed' });
       const fatal = fatalOf(code);
-      if (fatal === null) this.#askAgain(done, true, code);
+      if (fatal === null) this.#askingAgain.failed(done, code);
       else this.#fail(fatal);
     } else {
       if (status === 'incomplete') {
@@ -624,50 +610,6 @@ export class OpenaiRealtimeConversation implements Conversation {
 
   // What goes wrong.
 
-  /** A response broke off or failed: what is missing of it is asked for. @param failed it was its own fault. */
-  #askAgain(broken: ActiveResponse, failed: boolean, code = 'broken_off'): void {
-    const asked = requestOf(broken);
-    const said = this.#speaking.saidIn(broken.id);
-    const failures = asked.failures + (failed ? 1 : 0);
-    if (said === '') {
-      if (failed) this.#failedOnce(asked, code);
-      else this.#replaceLastWords(asked, asked);
-      return;
-    }
-    if (failures >= MOST_RESPONSE_FAILURES) {
-      this.#failedTwice(asked, code);
-      return;
-    }
-    const instructions =
-      asked.exactly === undefined
-        ? this.#instructions.carryOn(said)
-        : this.#instructions.exactly(restOf(asked.exactly, said));
-    const isLast = this.#ending?.lastWords === asked;
-    const rest: ResponseRequest = { ...asked, purpose: isLast ? asked.purpose : 'continue', instructions, failures };
-    this.#replaceLastWords(asked, rest);
-  }
-
-  #carryOn(said: string, failures: number): void {
-    this.#sequence.request({ purpose: 'continue', instructions: this.#instructions.carryOn(said), failures });
-  }
-
-  #failedOnce(asked: ResponseRequest, code: string): void {
-    const again = { ...asked, failures: asked.failures + 1 };
-    if (again.failures >= MOST_RESPONSE_FAILURES) this.#failedTwice(asked, code);
-    else this.#replaceLastWords(asked, again);
-  }
-
-  #replaceLastWords(asked: ResponseRequest, again: ResponseRequest): void {
-    if (this.#ending?.lastWords === asked) this.#ending = { ...this.#ending, lastWords: again };
-    this.#sequence.again(again);
-  }
-
-  #failedTwice(asked: ResponseRequest, code: string): void {
-    // It wanted to hang up anyway: a goodbye that cannot be had does not keep the line open.
-    if (this.#hangUp !== null && this.#ending?.lastWords === asked) this.#finish(this.#ending.end);
-    else this.#fail(responseFailed(code));
-  }
-
   #onStall(): void {
     const { active } = this.#sequence;
     if (active === null) {
@@ -683,7 +625,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     if (stopped === null) this.#line.giveUp('stalled');
     else {
       this.#log({ what: 'response', code: 'stalled' });
-      this.#askAgain(stopped, true, 'stalled');
+      this.#askingAgain.failed(stopped, 'stalled');
       this.#stall.start();
     }
   }
@@ -712,16 +654,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 }
 
-const requestOf = (active: ActiveResponse): ResponseRequest =>
-  active.request ?? { purpose: 'answer', ...(active.turn === null ? {} : { turn: active.turn }), failures: 0 };
-
 const hasToken = ({ metadata }: RealtimeResponse): boolean => metadata?.ringback !== undefined;
-
-/** What of an exact text was not said yet; all of it where something else was said. */
-function restOf(exactly: string, said: string): string {
-  const rest = exactly.startsWith(said) ? exactly.slice(said.length).trim() : '';
-  return rest === '' ? exactly : rest;
-}
 
 function turnTimes({ turnDetection }: RealtimeSettings): { prefixMs: number; silenceMs: number } {
   if (turnDetection.type === 'semantic_vad') {

@@ -1,4 +1,5 @@
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
+import type { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Clock, Timer } from '../../clock.js';
 import type { RingbackError } from '../../errors.js';
 import type { AudioDelta, WordsDelta } from './audio-delta.js';
@@ -76,8 +77,8 @@ export class SessionLine {
     this.#current?.socket.send(event, eventId);
   }
 
-  append(base64: string): void {
-    this.#current?.socket.append(base64);
+  append(audio: MulawAudio): void {
+    this.#current?.socket.append(audio);
   }
 
   /** Its session does what it should: what failed before is forgotten. */

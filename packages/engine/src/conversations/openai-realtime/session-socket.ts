@@ -1,8 +1,19 @@
+import type { Duplex } from 'node:stream';
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import type { ClientOptions, RawData, WebSocket } from 'ws';
+import { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Clock, Timer } from '../../clock.js';
-import { webSockets } from '../../web-sockets.js';
-import { type AudioDelta, audioDelta, type WordsDelta, wordsDelta } from './audio-delta.js';
+import { AudioFrames } from '../../web-sockets/audio-frames.js';
+import { readDirectly } from '../../web-sockets/direct-reading.js';
+import { webSockets } from '../../web-sockets/web-sockets.js';
+import {
+  AUDIO_DELTA_PREFIX,
+  type AudioDelta,
+  audioDelta,
+  receivedAudioDelta,
+  type WordsDelta,
+  wordsDelta,
+} from './audio-delta.js';
 import { currentName } from './dialect.js';
 import { closeFailure, fatalOf, handshakeFailure, type SessionFailure } from './failure.js';
 
@@ -41,6 +52,8 @@ export interface SocketAddress {
   headers: Readonly<Record<string, string>>;
 }
 
+const APPENDS = new AudioFrames('{"type":"input_audio_buffer.append","audio":"', '"}', true);
+
 /** A client event without its `event_id`. */
 export type ClientEvent = Readonly<Record<string, unknown>> & { type: string };
 
@@ -49,6 +62,8 @@ export class SessionSocket {
   /** Resolves when nothing of it is left. */
   readonly closed: Promise<void>;
   readonly #socket: WebSocket;
+  /** What it runs over; null before the handshake is done. */
+  #connection: Duplex | null = null;
   readonly #events: SocketEvents;
   #opening: Timer | null;
   #opened = false;
@@ -74,6 +89,9 @@ export class SessionSocket {
       request.destroy();
       this.#lose(handshakeFailure(response.statusCode ?? 0));
     });
+    socket.on('upgrade', ({ socket: connection }) => {
+      socket.once('open', () => this.#readDirectly(connection));
+    });
     socket.on('message', (data, isBinary) => {
       if (!isBinary && !this.#over) this.#receive(data);
     });
@@ -83,8 +101,8 @@ export class SessionSocket {
   }
 
   /** The audio of one frame: its base64 goes from one JSON text into the next. */
-  append(base64: string): void {
-    this.#write(`{"type":"input_audio_buffer.append","audio":"${base64}"}`);
+  append(audio: MulawAudio): void {
+    if (this.#writable()) this.#connection?.write(APPENDS.frame(audio));
   }
 
   send(event: ClientEvent, eventId: string): void {
@@ -103,12 +121,28 @@ export class SessionSocket {
   }
 
   #write(text: string): void {
-    if (this.#over || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > MOST_UNSENT_BYTES) {
-      this.#lose({ code: 'socket_stuck', fatal: null });
-      return;
-    }
-    this.#socket.send(text);
+    if (this.#writable()) this.#socket.send(text);
+  }
+
+  #writable(): boolean {
+    if (this.#over || this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (this.#socket.bufferedAmount <= MOST_UNSENT_BYTES) return true;
+    this.#lose({ code: 'socket_stuck', fatal: null });
+    return false;
+  }
+
+  #readDirectly(connection: Duplex): void {
+    this.#connection = connection;
+    readDirectly(this.#socket, connection, {
+      prefix: AUDIO_DELTA_PREFIX,
+      masked: false,
+      take: (data, start, end) => {
+        if (this.#over || !this.#opened) return false;
+        const delta = receivedAudioDelta(data, start, end);
+        if (delta !== null) this.#events.audio(delta);
+        return delta !== null;
+      },
+    });
   }
 
   #receive(data: RawData): void {
@@ -139,7 +173,11 @@ export class SessionSocket {
       }
     } else if (!this.#opened) this.#open(event);
     if (event.type === 'response.output_audio.delta') {
-      this.#events.audio({ responseId: event.response_id, itemId: event.item_id, audio: event.delta });
+      this.#events.audio({
+        responseId: event.response_id,
+        itemId: event.item_id,
+        audio: MulawAudio.fromBase64(event.delta),
+      });
     } else this.#events.event(event);
   }
 

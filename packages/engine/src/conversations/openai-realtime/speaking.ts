@@ -1,4 +1,4 @@
-import { MulawAudio } from '../../audio/mulaw-audio.js';
+import type { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Ids } from '../../ids.js';
 import type { Language } from '../../speech/synthesiser.js';
 import type { ConversationListener } from '../conversation.js';
@@ -36,10 +36,9 @@ export class Speaking {
     this.#language = language;
   }
 
-  audio(itemId: string, responseId: string, base64: string): void {
+  audio(itemId: string, responseId: string, audio: MulawAudio): void {
     const item = this.#item(itemId, responseId);
     if (item.ended) return;
-    const audio = MulawAudio.fromBase64(base64);
     item.givenMs += audio.durationMs;
     this.#listener.speech(item.utteranceId, audio);
   }
