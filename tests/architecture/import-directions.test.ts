@@ -11,6 +11,7 @@ const ALLOWED: Record<string, string[]> = {
   espeak: [],
   standins: ['engine'],
   client: [],
+  webphone: [],
   service: ['engine', 'standins'],
   cli: ['client'],
 };
