@@ -9,6 +9,9 @@ const RESUME_EVERY_MS = 250;
 /** Outside of a call: at once, and then ever more slowly. */
 const RECONNECT_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
+/** A normal closure (RFC 6455, 7.4.1): an invitation had its call. A carrier that stops, or a network that breaks, closes otherwise. */
+const NOTHING_MORE = 1000;
+
 /** As much of the standard's `WebSocket` as is used here. */
 export interface SocketLike {
   binaryType: string;
@@ -42,6 +45,8 @@ export interface ConnectionListener {
   mark?(mark: number): void;
   /** What is not played yet shall be dropped, and its marks with it. */
   clear?(): void;
+  /** The carrier has nothing more for this page: an invitation had its call. */
+  closed?(): void;
   /** It is given up: `refused` by the carrier, or there was no token. */
   failed?(error: WebphoneError): void;
 }
@@ -150,8 +155,10 @@ export class WebphoneConnection {
       this.#write({ type: 'hello', version: PROTOCOL_VERSION, token, codecs: ['pcmu'], ...marks });
     };
     socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => this.#message(data);
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#lost();
+    socket.onclose = ({ code }: { code: number }) => {
+      if (this.#socket !== socket) return;
+      if (code === NOTHING_MORE) this.#over();
+      else this.#lost();
     };
     // What an error means is told by the close behind it.
     socket.onerror = () => undefined;
@@ -226,6 +233,16 @@ export class WebphoneConnection {
     this.#state = 'closed';
     this.#endCall('connection_lost');
     this.#listener.failed?.(error);
+  }
+
+  /** The carrier has nothing more for this page. */
+  #over(): void {
+    this.#dropSocket();
+    this.#stopTimer();
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#endCall('failed');
+    this.#listener.closed?.();
   }
 
   #lost(): void {
