@@ -19,7 +19,14 @@ const FRAME_MS = 20;
 interface PageWindow {
   phone: { answer(call: string): Promise<void>; decline(call: string): void; key(digit: string): void; hangUp(): void };
   events: [name: string, ...values: unknown[]][];
-  reports: { heardLevel: number; spokenLevel: number; heldMs: number; underruns: number; trimmedMs: number; at: number }[];
+  reports: {
+    heardLevel: number;
+    spokenLevel: number;
+    heldMs: number;
+    underruns: number;
+    trimmedMs: number;
+    at: number;
+  }[];
 }
 declare const window: PageWindow;
 declare const performance: { now(): number };
@@ -172,7 +179,8 @@ describe.runIf(WANTED)('a call to a real browser', () => {
     await told.until(() => told.marks.length === 5);
     await page.waitForFunction((since) => window.reports.filter(({ at }) => at > since).length >= 5, cleared);
     const sounding = await page.evaluate(
-      (since) => window.reports.filter(({ at, heardLevel }) => at > since && heardLevel > 0.01).map(({ at }) => at - since),
+      (since) =>
+        window.reports.filter(({ at, heardLevel }) => at > since && heardLevel > 0.01).map(({ at }) => at - since),
       cleared,
     );
     // A report comes each 100 ms and tells of the five frames before it.
@@ -206,7 +214,9 @@ describe.runIf(WANTED)('a call to a real browser', () => {
     const again = await browser.context.newPage();
     await again.goto(served.address(token));
     await until(again, 'failed');
-    expect(await again.evaluate(() => window.events.map(([name, value]) => [name, value]))).toEqual([['failed', 'refused']]);
+    expect(await again.evaluate(() => window.events.map(([name, value]) => [name, value]))).toEqual([
+      ['failed', 'refused'],
+    ]);
     await again.close();
     await page.close();
   }, 60_000);

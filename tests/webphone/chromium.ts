@@ -20,7 +20,9 @@ export async function openChromium(microphone: string | null): Promise<TestBrows
   const folder = await mkdtemp(join(tmpdir(), 'ringback-chromium-'));
   const fake = [
     '--use-fake-device-for-media-stream',
-    ...(microphone === null ? [] : ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`]),
+    ...(microphone === null
+      ? []
+      : ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`]),
   ];
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: CHROMIUM,

@@ -215,7 +215,11 @@ export function microphoneError(error: unknown): WebphoneError {
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return new WebphoneError('microphone_denied', 'The microphone is not allowed: allow it for this page, and try again.', error);
+      return new WebphoneError(
+        'microphone_denied',
+        'The microphone is not allowed: allow it for this page, and try again.',
+        error,
+      );
     case 'NotFoundError':
     case 'OverconstrainedError':
       return new WebphoneError('microphone_missing', 'There is no such microphone: plug one in, and try again.', error);

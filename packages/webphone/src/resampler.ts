@@ -25,7 +25,8 @@ export class Resampler {
   /** @param from,to samples a second: whole numbers from 1,000 to 768,000. */
   constructor(from: number, to: number) {
     for (const rate of [from, to]) {
-      if (!Number.isInteger(rate) || rate < 1_000 || rate > 768_000) throw new RangeError(`${rate} is not a sample rate`);
+      if (!Number.isInteger(rate) || rate < 1_000 || rate > 768_000)
+        throw new RangeError(`${rate} is not a sample rate`);
     }
     const divisor = greatestCommonDivisor(from, to);
     this.#up = to / divisor;

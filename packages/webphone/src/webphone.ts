@@ -2,7 +2,9 @@ import { type ConnectionListener, type ConnectionOptions, WebphoneConnection } f
 import { PhoneAudio, type PhoneAudioOptions } from './phone-audio.js';
 import type { WebphoneError } from './webphone-error.js';
 
-export interface WebphoneOptions extends Omit<ConnectionOptions, 'listener'>, Pick<PhoneAudioOptions, 'workletUrl' | 'onReport'> {
+export interface WebphoneOptions
+  extends Omit<ConnectionOptions, 'listener'>,
+    Pick<PhoneAudioOptions, 'workletUrl' | 'onReport'> {
   listener: Omit<ConnectionListener, 'sound' | 'mark' | 'clear'> & {
     /** Something is wrong with microphone or loudspeaker in a call; that goes on. */
     trouble?(error: WebphoneError): void;

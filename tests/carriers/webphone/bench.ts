@@ -1,4 +1,10 @@
-import { type DialRequest, type PageRefusal, PublicListener, WebphoneCarrier, type WebphoneCarrierOptions } from '@ringback/engine';
+import {
+  type DialRequest,
+  type PageRefusal,
+  PublicListener,
+  WebphoneCarrier,
+  type WebphoneCarrierOptions,
+} from '@ringback/engine';
 import { type FarEnd, Line } from '../../behaviours/carrier-rig.js';
 import { SettlingClock } from '../settling-clock.js';
 import { type PageHabit, StandinPage } from './standin-page.js';
@@ -49,10 +55,7 @@ export async function webphoneBench(options: Partial<WebphoneCarrierOptions> = {
   };
   const page = (line: string, habit = ANSWERS): StandinPage => make(() => carrier.ticket(line).token, habit);
   const dial = (request: Partial<DialRequest> = {}): Line =>
-    new Line(
-      { carrier, clock, farEnds },
-      { callId: 'call', to: 'webphone:me', ringTimeoutMs: 30_000, ...request },
-    );
+    new Line({ carrier, clock, farEnds }, { callId: 'call', to: 'webphone:me', ringTimeoutMs: 30_000, ...request });
   return {
     carrier,
     clock,

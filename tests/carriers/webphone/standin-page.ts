@@ -29,6 +29,8 @@ export class StandinPage implements FarEnd {
   readonly sockets: WebSocket[] = [];
   failure: WebphoneError | null = null;
   gone = false;
+  /** There is no network: nobody answers. */
+  offline = false;
   readonly #clock: ManualClock;
   readonly #sound: Uint8Array[] = [];
   readonly #detector = new DtmfDetector();
@@ -53,7 +55,7 @@ export class StandinPage implements FarEnd {
         },
       },
       webSocket: (url) => {
-        const socket = new WebSocket(url, { perMessageDeflate: false });
+        const socket = new WebSocket(this.offline ? 'ws://127.0.0.1:1' : url, { perMessageDeflate: false });
         this.sockets.push(socket);
         return socket as unknown as SocketLike;
       },

@@ -81,7 +81,8 @@ class PhoneProcessor extends AudioWorkletProcessor {
   #take(channels: Float32Array[], length: number): void {
     const mono = new Float32Array(length);
     for (const channel of channels) {
-      for (let index = 0; index < length; index += 1) mono[index] = (mono[index] as number) + (channel[index] as number) / channels.length;
+      for (let index = 0; index < length; index += 1)
+        mono[index] = (mono[index] as number) + (channel[index] as number) / channels.length;
     }
     const samples = this.#toTelephone.push(mono);
     for (const sample of samples) {
@@ -89,7 +90,9 @@ class PhoneProcessor extends AudioWorkletProcessor {
       this.#frame[this.#filled] = this.#muted ? MULAW_SILENCE : encodeMulawSample(sample);
       this.#filled += 1;
       if (this.#filled < FRAME) continue;
-      this.port.postMessage({ type: 'frame', mulaw: this.#frame, at: this.#taken } satisfies ToPage, [this.#frame.buffer]);
+      this.port.postMessage({ type: 'frame', mulaw: this.#frame, at: this.#taken } satisfies ToPage, [
+        this.#frame.buffer,
+      ]);
       this.#taken += FRAME;
       this.#frame = new Uint8Array(FRAME);
       this.#filled = 0;
