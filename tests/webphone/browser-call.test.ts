@@ -1,7 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeMulaw, encodeMulaw, encodeWav, type Leg, type LegEnd, MulawAudio } from '@ringback/engine';
+import {
+  type CallEvent,
+  decodeMulaw,
+  encodeMulaw,
+  encodeWav,
+  type Leg,
+  type LegEnd,
+  MulawAudio,
+  NoticeConversations,
+  placeCall,
+  realClock,
+  TonesSynthesiser,
+} from '@ringback/engine';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirement } from '../requirements.js';
@@ -29,6 +41,7 @@ interface PageWindow {
   }[];
 }
 declare const window: PageWindow;
+declare const document: { title: string };
 declare const performance: { now(): number };
 
 function tone(hertz: number, ms: number, rate: number, amplitude: number): Int16Array {
@@ -219,6 +232,84 @@ describe.runIf(WANTED)('a call to a real browser', () => {
     ]);
     await again.close();
     await page.close();
+  }, 60_000);
+});
+
+describe.runIf(WANTED)('a whole call to a browser', () => {
+  it('is spoken by the notice conversation, heard in the page, and ended by closing the tab', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringback-microphone-'));
+    const quiet = join(folder, 'quiet.wav');
+    await writeFile(quiet, encodeWav(new Int16Array(48_000 * 30), 48_000));
+    const served = await servePage();
+    const browser = await openChromium(quiet);
+    const synthesiser = new TonesSynthesiser();
+    const conversations = new NoticeConversations({ synthesiser });
+    try {
+      const page = await browser.context.newPage();
+      await page.goto(served.address(served.carrier.ticket('desk').token));
+      const events: CallEvent[] = [];
+      let spoke: () => void = () => undefined;
+      const spoken = new Promise<void>((resolve) => {
+        spoke = resolve;
+      });
+      let ids = 0;
+      const call = placeCall(
+        { callId: 'call-1', to: 'webphone:desk', brief: { requirement: 'The parcel is at the desk.', language: 'en' } },
+        {
+          carrier: served.carrier,
+          conversations,
+          synthesiser,
+          clock: realClock(),
+          ids: { next: () => `id-${++ids}` },
+          onEvent: (event) => {
+            events.push(event);
+            if (event.type === 'utterance') spoke();
+          },
+        },
+      );
+      await page.waitForFunction(() => window.events.some(([name]) => name === 'ring'));
+      await page.evaluate(() => window.phone.answer('call-1'));
+      await spoken;
+      expect(
+        Math.max(...(await page.evaluate(() => window.reports.map(({ heardLevel }) => heardLevel)))),
+      ).toBeGreaterThan(0.1);
+      const [first] = events.flatMap((event) => (event.type === 'utterance' ? [event.utterance] : []));
+      expect(first).toMatchObject({ role: 'assistant', interrupted: false });
+      const [latency] = events.flatMap((event) => (event.type === 'turn' ? [event.latency] : []));
+      // The opening was held while it rang: what is left is the way to the carrier.
+      expect(latency?.toCarrier).toBeLessThan(500);
+      await page.goto('about:blank');
+      expect(await call.ended).toMatchObject({ endReason: 'callee_hung_up' });
+      expect(served.errors).toEqual([]);
+    } finally {
+      await browser.close();
+      await conversations.close();
+      await synthesiser.close();
+      await served.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
+
+describe.runIf(WANTED)('the page in the document', () => {
+  it('rings, and is answered by a click', async () => {
+    const served = await servePage();
+    const browser = await openChromium(undefined);
+    try {
+      const page = await browser.context.newPage();
+      await page.goto(served.documented);
+      const told = new Told();
+      const leg = served.carrier.dial({ callId: 'call-1', to: 'webphone:documented', ringTimeoutMs: 60_000 }, told);
+      await page.waitForFunction(() => document.title === 'phone rings');
+      await page.click('button');
+      await told.until(() => told.heard.length >= 25);
+      leg.hangUp();
+      await page.waitForFunction(() => document.title === 'phone rings hung_up');
+      expect(served.errors).toEqual([]);
+    } finally {
+      await browser.close();
+      await served.close();
+    }
   }, 60_000);
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 
 /** Where Debian puts it; another may be named. */
-export const CHROMIUM = process.env.RINGBACK_TEST_CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.RINGBACK_TEST_CHROMIUM ?? '/usr/bin/chromium';
 
 export interface TestBrowser {
   context: BrowserContext;
@@ -14,16 +14,13 @@ export interface TestBrowser {
 /**
  * A Chromium with a folder of its own, whose microphone plays a file, once.
  *
- * @param microphone path of a WAV; null: users deny the microphone.
+ * @param microphone path of a WAV; undefined: the browser's own beeps; null: users deny the microphone.
  */
-export async function openChromium(microphone: string | null): Promise<TestBrowser> {
+export async function openChromium(microphone: string | null | undefined): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'ringback-chromium-'));
-  const fake = [
-    '--use-fake-device-for-media-stream',
-    ...(microphone === null
-      ? []
-      : ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`]),
-  ];
+  const fake = ['--use-fake-device-for-media-stream'];
+  if (microphone !== null) fake.push('--use-fake-ui-for-media-stream');
+  if (typeof microphone === 'string') fake.push(`--use-file-for-fake-audio-capture=${microphone}%noloop`);
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: CHROMIUM,
     headless: true,
@@ -35,7 +32,6 @@ export async function openChromium(microphone: string | null): Promise<TestBrows
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--autoplay-policy=no-user-gesture-required',
       ...fake,
     ],
   });

@@ -38,6 +38,23 @@ window.reports = reports;
 phone.connect();
 `;
 
+/** The page of `docs/carrier-webphone.md`, with what it takes for granted. */
+function documentedScript(): string {
+  const document = readFileSync(new URL('../../docs/carrier-webphone.md', import.meta.url), 'utf8');
+  const [, snippet = ''] = /```js\n([\s\S]*?)```/.exec(document) ?? [];
+  return `
+const answerButton = document.body.appendChild(document.createElement('button'));
+let ringing;
+const note = (what) => { document.title += ' ' + what; };
+const show = (call) => { ringing = call; note('rings'); };
+const hide = (call, cause) => note(cause);
+const tell = note;
+${snippet
+  .replace("'@ringback/webphone'", "'/webphone/index.js'")
+  .replace("'wss://calls.example.com/webphone'", "location.origin.replace('http', 'ws') + '/webphone'")
+  .replace('/assets/webphone/', '/webphone/')}`;
+}
+
 /** The carrier behind a server that also has a page with the phone in it, as the console will. */
 export interface ServedPage {
   carrier: WebphoneCarrier;
@@ -46,6 +63,8 @@ export interface ServedPage {
   cut(): void;
   /** The page's address for a token, which no server sees. */
   address(token: string): string;
+  /** The address of the page that the document shows. */
+  documented: string;
   close(): Promise<void>;
 }
 
@@ -57,7 +76,7 @@ export async function servePage(): Promise<ServedPage> {
   const listener = new PublicListener({ routes: [carrier], clock, onError });
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] as string;
-    const [type, body] = answer(path);
+    const [type, body] = path === '/ticket' ? ['text/plain', carrier.ticket('documented').token] : answer(path);
     response.writeHead(body === null ? 404 : 200, {
       'content-type': `${type}; charset=utf-8`,
       'content-security-policy': POLICY,
@@ -81,6 +100,7 @@ export async function servePage(): Promise<ServedPage> {
       for (const socket of upgraded) socket.destroy();
     },
     address: (token) => `http://127.0.0.1:${port}/#${encodeURIComponent(token)}`,
+    documented: `http://127.0.0.1:${port}/documented`,
     async close() {
       await carrier.close();
       await listener.close();
@@ -93,6 +113,8 @@ export async function servePage(): Promise<ServedPage> {
 
 function answer(path: string): [type: string, body: string | null] {
   if (path === '/') return ['text/html', PAGE];
+  if (path === '/documented') return ['text/html', PAGE.replace('page.js', 'documented.js')];
+  if (path === '/documented.js') return ['text/javascript', documentedScript()];
   if (path === '/page.js') return ['text/javascript', SCRIPT];
   const file = join(SOURCES, normalize(path.replace(/^\/webphone\//, '')).replace(/\.js$/, '.ts'));
   if (!path.startsWith('/webphone/') || !file.startsWith(SOURCES) || !existsSync(file)) return ['text/plain', null];

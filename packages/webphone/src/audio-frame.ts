@@ -3,7 +3,7 @@ const HEADER_BYTES = 8;
 /** µ-law at 8 kHz. */
 const PCMU = 1;
 /** 20 ms. */
-export const FRAME_BYTES = 160;
+const FRAME_BYTES = 160;
 
 /** @param mulaw 160 bytes. */
 export function writeAudioFrame(sequence: number, timestamp: number, mulaw: Uint8Array): ArrayBuffer {

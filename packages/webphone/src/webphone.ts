@@ -16,6 +16,10 @@ export class Webphone {
   readonly #options: WebphoneOptions;
   readonly #connection: WebphoneConnection;
   #audio: PhoneAudio | null = null;
+  /** What was, or is being, answered here. */
+  #call: string | null = null;
+  /** Whoever closes the tab hangs up: nobody speaks from a page that is gone, nor from one that is kept asleep for the way back. */
+  readonly #left = (): void => this.#connection.hangUp();
 
   constructor(options: WebphoneOptions) {
     this.#options = options;
@@ -31,7 +35,7 @@ export class Webphone {
         },
         clear: () => this.#audio?.clear(),
         ended: (call, cause) => {
-          if (this.#connection.call === null) void this.#silence();
+          if (call === this.#call) void this.#silence();
           listener.ended?.(call, cause);
         },
       },
@@ -57,10 +61,12 @@ export class Webphone {
       onTrouble: (error) => this.#options.listener.trouble?.(error),
     });
     this.#audio = audio;
+    this.#call = call;
+    addEventListener('pagehide', this.#left);
     try {
       await audio.open(deviceId);
     } catch (error) {
-      if (this.#audio === audio) this.#audio = null;
+      if (this.#audio === audio) await this.#silence();
       throw error;
     }
     this.#connection.answer(call);
@@ -101,6 +107,8 @@ export class Webphone {
   async #silence(): Promise<void> {
     const audio = this.#audio;
     this.#audio = null;
+    this.#call = null;
+    removeEventListener('pagehide', this.#left);
     await audio?.close();
   }
 }

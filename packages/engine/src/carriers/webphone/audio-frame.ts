@@ -7,7 +7,7 @@ import { FRAME_BYTES } from '../../audio/mulaw-audio.js';
 const HEADER_BYTES = 8;
 /** µ-law at 8 kHz, the only sound of version 1. */
 const PCMU = 1;
-export const AUDIO_FRAME_BYTES = HEADER_BYTES + FRAME_BYTES;
+const AUDIO_FRAME_BYTES = HEADER_BYTES + FRAME_BYTES;
 
 export interface AudioFrame {
   sequence: number;

@@ -10,8 +10,8 @@ export interface WebphoneCarrierOptions {
   /** The secret part of a token: 256 random bits as 43 characters of base64url. Default: the system's randomness. */
   newSecret?: NewSecret;
   /**
-   * How long a call waits for a browser whose connection broke, in milliseconds, 0 to 30,000. Default 5,000: long enough for a change from Wi-Fi to mobile data or
-   * a reload, and what a callee's silence is borne for.
+   * How long a call waits for a browser whose connection broke, in milliseconds, 0 to 30,000. Default 5,000: long enough for a change from Wi-Fi to mobile data,
+   * and no longer than silence is borne for.
    */
   resumeWithinMs?: number;
   /** What a page is told as to who calls, e.g. the name of the service. At most 80 characters. */
