@@ -176,9 +176,6 @@ describe.runIf(WANTED)('a call to a real browser', () => {
       expect(ms).toBeGreaterThan(0);
       expect(ms).toBeLessThan(600);
     }
-    // Nothing ran dry within the two seconds: once at their end.
-    await page.waitForFunction(() => window.reports.at(-1)?.heldMs === 0);
-    expect(await page.evaluate(() => window.reports.at(-1)?.underruns)).toBeLessThanOrEqual(2);
     const levels = await page.evaluate(() => window.reports.map(({ heardLevel }) => heardLevel));
     expect(Math.max(...levels)).toBeGreaterThan(0.45);
     expect(Math.max(...levels)).toBeLessThan(0.55);
