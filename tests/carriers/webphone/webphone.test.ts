@@ -209,6 +209,20 @@ describe('a connection that breaks', () => {
     expect(line.all('mark')).toEqual(['a', 'lost']);
   });
 
+  it('gives back marks that were played while there was no connection', async () => {
+    const { line, page } = await bench.talk();
+    play(line, sound(20));
+    line.leg.mark('a');
+    await bench.clock.advanceUntil(() => page.heard.length > 0, 100, 1);
+    page.offline = true;
+    page.cut();
+    await bench.clock.advance(1_000);
+    expect(line.all('mark')).toEqual([]);
+    page.offline = false;
+    await bench.clock.advance(500);
+    expect([line.all('mark'), page.events.at(-1)]).toEqual([['a'], 'resumed']);
+  });
+
   it('and is not back ends the call after five seconds; silence is heard meanwhile', async () => {
     const { line, page } = await bench.talk();
     const before = line.frames.length;

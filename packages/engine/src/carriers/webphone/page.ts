@@ -61,7 +61,7 @@ export class Page implements PageOwner {
   message(message: Parameters<PageOwner['message']>[0]): void {
     switch (message.type) {
       case 'answer':
-        if (this.#call === null) this.#offered(message.call)?.answerBy(this);
+        this.#offered(message.call)?.answerBy(this);
         break;
       case 'decline':
         this.#offered(message.call)?.declineBy(this, message.busy);
