@@ -11,7 +11,7 @@ const BEAT_MS = 5_000;
 const MOST_SILENT_BEATS = 2;
 /** Between two beats a page in a call sends 250 frames, or behind a stall some more. So many are somebody's flood. */
 const MOST_MESSAGES_A_BEAT = 1_500;
-/** In a call a frame comes every 20 ms, and where the page sleeps at least an answer to each beat. */
+/** After our closing frame; then the connection is cut. */
 const CLOSE_WITHIN_MS = 2_000;
 /** Five seconds of sound: a connection with so much unsent stands still. */
 const MOST_UNSENT_BYTES = 50_000;
