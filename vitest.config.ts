@@ -13,7 +13,7 @@ export default defineConfig({
       { find: '@ringback/engine/testing', replacement: source('engine/src/testing/index.ts') },
       { find: '@ringback/standins/callees', replacement: source('standins/src/callees/index.ts') },
       { find: '@ringback/service/program', replacement: source('service/src/program/program.ts') },
-      { find: /^@ringback\/(engine|standins|client|mcp|service)$/, replacement: source('$1/src/index.ts') },
+      { find: /^@ringback\/(engine|standins|client|mcp|webphone|service)$/, replacement: source('$1/src/index.ts') },
     ],
   },
   test: {

@@ -24,7 +24,10 @@ const REQUIREMENTS = {
     find: () => has('sh', ['-c', 'command -v pocketsphinx_continuous']) && existsSync(POCKETSPHINX_MODEL),
     mend: 'install pocketsphinx and pocketsphinx-en-us',
   },
-  chromium: { find: () => existsSync('/usr/bin/chromium'), mend: 'install chromium' },
+  chromium: {
+    find: () => has(process.env.RINGBACK_TEST_CHROMIUM ?? '/usr/bin/chromium', ['--version']),
+    mend: 'install chromium (Debian), or name one in RINGBACK_TEST_CHROMIUM',
+  },
   unzip: { find: () => has('unzip', ['-v']), mend: 'install unzip' },
 } as const;
 

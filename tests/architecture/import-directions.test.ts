@@ -12,6 +12,7 @@ const ALLOWED: Record<string, string[]> = {
   standins: ['engine'],
   client: [],
   mcp: ['client'],
+  webphone: [],
   service: ['engine', 'standins'],
   cli: ['client', 'mcp'],
 };

@@ -17,7 +17,7 @@ export interface CarrierCapabilities {
 
 export interface DialRequest {
   callId: string;
-  /** E.164, already checked and allowed. */
+  /** E.164, already checked and allowed; to a browser `webphone:<line>`. */
   to: string;
   /** E.164 of the caller, where the carrier wants one. */
   from?: string;
@@ -99,7 +99,7 @@ export interface LostCall {
   callId: string;
   /** The carrier's own name of it; null where it had not told one yet. */
   reference: string | null;
-  /** E.164. */
+  /** As in its {@link DialRequest}. */
   to: string;
   /** When it was about to be dialled, milliseconds since 1970. */
   dialledAt: number;

@@ -1,0 +1,12 @@
+export {
+  type ConnectionListener,
+  type ConnectionOptions,
+  type PageClock,
+  type SocketLike,
+  WebphoneConnection,
+} from './connection.js';
+export type { CallEndCause } from './messages.js';
+export { PhoneAudio, type PhoneAudioOptions } from './phone-audio.js';
+export { Webphone, type WebphoneOptions } from './webphone.js';
+export { WebphoneError, type WebphoneErrorCode } from './webphone-error.js';
+export type { SoundReport } from './worklet/worklet-messages.js';
