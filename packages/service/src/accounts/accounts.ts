@@ -239,46 +239,49 @@ export class Accounts implements Authenticator {
 
   /** False where the name is taken. */
   async #insert(request: { name: string; language?: Language }): Promise<boolean> {
+    return this.#open.transaction(async (trx) => (await this.insertIn(trx, request)) !== null);
+  }
+
+  /** Makes an account in the caller's transaction, with its opening balance; gives its id, or null where the name is taken. */
+  async insertIn(trx: Transaction<Schema>, request: { name: string; language?: Language }): Promise<string | null> {
     const id = this.#ids.next();
     const now = instant(this.#clock);
     const { openingLi } = this.#terms;
-    return this.#open.transaction(async (trx: Transaction<Schema>) => {
-      const inserted = await trx
-        .insertInto('accounts')
+    const inserted = await trx
+      .insertInto('accounts')
+      .values({
+        id,
+        name: request.name,
+        language: request.language ?? this.#terms.language,
+        created_at: now,
+        rate_li: this.#terms.rateLi,
+        balance_li: openingLi,
+        held_li: 0,
+        max_running: this.#terms.maxRunning,
+        countries: this.#terms.countries === null ? null : this.#terms.countries.join(','),
+        webhook_secret: this.#secrets.seal(newWebhookSecret(), secretContext(id)),
+        served_at: 0,
+      })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (inserted === undefined) return null;
+    if (openingLi > 0) {
+      await trx
+        .insertInto('ledger')
         .values({
-          id,
-          name: request.name,
-          language: request.language ?? this.#terms.language,
+          id: this.#ids.next(),
+          account_id: id,
+          kind: 'opening',
+          amount_li: openingLi,
+          call_id: null,
+          minute: 0,
+          note: 'opening balance',
           created_at: now,
-          rate_li: this.#terms.rateLi,
-          balance_li: openingLi,
-          held_li: 0,
-          max_running: this.#terms.maxRunning,
-          countries: this.#terms.countries === null ? null : this.#terms.countries.join(','),
-          webhook_secret: this.#secrets.seal(newWebhookSecret(), secretContext(id)),
-          served_at: 0,
         })
-        .onConflict((conflict) => conflict.column('name').doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (inserted === undefined) return false;
-      if (openingLi > 0) {
-        await trx
-          .insertInto('ledger')
-          .values({
-            id: this.#ids.next(),
-            account_id: id,
-            kind: 'opening',
-            amount_li: openingLi,
-            call_id: null,
-            minute: 0,
-            note: 'opening balance',
-            created_at: now,
-          })
-          .execute();
-      }
-      return true;
-    });
+        .execute();
+    }
+    return id;
   }
 
   #keys() {
