@@ -40,6 +40,7 @@ import { registerStoreMetrics } from './http/store-metrics.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
 import { Recordings } from './recordings/recordings.js';
+import { SignIn } from './sign-in/sign-in.js';
 import { openStore } from './storage/open-store.js';
 
 /** The version of the published skill that is served. */
@@ -277,6 +278,15 @@ async function open(
   };
   const app = buildServer({
     authenticator: accounts,
+    signIn: new SignIn({
+      storage,
+      clock,
+      ids,
+      accounts,
+      secret: secrets.derive('session cookies'),
+      signUp: config.signUp,
+      local: config.localSignIn,
+    }),
     calls,
     control: dispatcher,
     balances: billing,

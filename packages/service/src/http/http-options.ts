@@ -6,6 +6,7 @@ import type { BalanceReader } from '../billing/balance.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
 import type { Recordings } from '../recordings/recordings.js';
+import type { SignIn } from '../sign-in/sign-in.js';
 
 export interface Readiness {
   ready: boolean;
@@ -16,6 +17,7 @@ export interface Readiness {
 /** What the HTTP side stands on. */
 export interface HttpOptions {
   authenticator: Authenticator;
+  signIn: SignIn;
   calls: CallsPort;
   control: CallControl;
   balances: BalanceReader;

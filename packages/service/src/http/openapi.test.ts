@@ -61,11 +61,14 @@ describe('/openapi.json', () => {
   it('is OpenAPI 3.1 with servers, security schemes and every route, and nothing that is not served', async () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.servers).toEqual([{ url: '/', description: expect.any(String) }]);
-    expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'bearer']);
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'bearer', 'session']);
     const documented = operations().map(([method, path]) => `${method.toUpperCase()} ${path}`);
     expect(documented.sort()).toEqual(
       [
         'DELETE /v1/calls/{call_id}/recording',
+        'DELETE /v1/session',
+        'DELETE /v1/sessions',
+        'DELETE /v1/sessions/{session_id}',
         'GET /',
         'GET /api/v1/account/balance',
         'GET /api/v1/callinfo/balance',
@@ -80,19 +83,25 @@ describe('/openapi.json', () => {
         'GET /v1/calls/{call_id}',
         'GET /v1/calls/{call_id}/events',
         'GET /v1/calls/{call_id}/recording',
+        'GET /v1/session',
+        'GET /v1/sessions',
         'POST /api/v1/callinfo/initiate_call',
         'POST /api/v1/callinfo/search_callinfo',
         'POST /api/v1/callinfo/stream_chat_history',
         'POST /v1/calls',
         'POST /v1/calls/{call_id}/hangup',
+        'POST /v1/session',
+        'POST /v1/session/local',
+        'POST /v1/session/password',
+        'POST /v1/users',
       ].sort(),
     );
     for (const [method, path] of operations())
       expect(
         server.app.hasRoute({ method: method.toUpperCase() as 'GET', url: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
       ).toBe(true);
-    const served = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST)[^)]*\)/g) ?? [];
-    const count = served.flatMap((methods) => methods.match(/GET|POST|DELETE/g) ?? []).length;
+    const served = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST|PATCH|DELETE)[^)]*\)/g) ?? [];
+    const count = served.flatMap((methods) => methods.match(/GET|POST|PATCH|DELETE/g) ?? []).length;
     expect(count).toBe(documented.length);
   });
 

@@ -6,14 +6,11 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import type { Store } from '../storage/schema.js';
 import type { OneAtATime } from './one-at-a-time.js';
+import { PASSWORD_AT_LEAST, PASSWORD_AT_MOST } from './password-bounds.js';
 import { PortableValues } from './portable-values.js';
 
 /** From signing in on; it is not prolonged by use, so that no request writes, and a cookie that was copied dies with it. */
 const SESSION_SECONDS = 30 * 24 * 3600;
-
-export const PASSWORD_AT_LEAST = 10;
-/** The library's own bound: longer ones would only cost time to hash. */
-export const PASSWORD_AT_MOST = 128;
 
 export interface LibraryOptions {
   store: Store;
@@ -48,7 +45,7 @@ export class SessionsLibrary {
     this.#auth = build(options);
   }
 
-  /** @throws RingbackError `email_taken`, `invalid_email` */
+  /** @param person with what is an e-mail address. @throws RingbackError `email_taken` */
   async signUp(person: { email: string; password: string; name: string }, visitor: Visitor): Promise<NewSession> {
     return this.#begun(() =>
       this.#auth.api.signUpEmail({ body: person, headers: headersOf(visitor), returnHeaders: true }),
@@ -136,8 +133,9 @@ function ourError(error: unknown): unknown {
     // Two that sign up at once with one address: the table's own constraint refuses the second.
     case 'FAILED_TO_CREATE_USER':
       return new RingbackError('email_taken', 'Somebody has signed up with this e-mail address already.');
+    // What is no e-mail address is nobody's.
+    case 'VALIDATION_ERROR':
     case 'INVALID_EMAIL':
-      return new RingbackError('invalid_email', 'This is not an e-mail address.');
     case 'INVALID_EMAIL_OR_PASSWORD':
     case 'INVALID_PASSWORD':
     case 'CREDENTIAL_ACCOUNT_NOT_FOUND':

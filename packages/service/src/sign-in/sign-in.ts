@@ -79,7 +79,7 @@ export class SignIn {
     return { signUp: signUp === 'open' || (signUp === 'first' && first), local: local && allowed && first };
   }
 
-  /** @throws RingbackError `sign_up_closed`, `email_taken`, `invalid_email`, `rate_limited` */
+  /** @throws RingbackError `sign_up_closed`, `email_taken`, `rate_limited` */
   async signUp(person: { email: string; password: string; name: string }, visitor: Visitor): Promise<NewSession> {
     if (!(await this.ways(false)).signUp) throw signUpClosed();
     await this.#attempts.allowSignUp(visitor.address);
@@ -99,9 +99,8 @@ export class SignIn {
       await this.#attempts.succeeded(person.email);
       return session;
     } catch (error) {
-      if (!(error instanceof RingbackError) || !['sign_in_failed', 'invalid_email'].includes(error.code)) throw error;
-      await this.#attempts.failed(person.email);
-      throw new RingbackError('sign_in_failed', 'The e-mail address or the password is wrong.');
+      if (error instanceof RingbackError && error.code === 'sign_in_failed') await this.#attempts.failed(person.email);
+      throw error;
     }
   }
 
