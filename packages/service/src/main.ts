@@ -17,6 +17,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Accounts } from './accounts/accounts.js';
 import { openSecretBox } from './accounts/secret-box.js';
 import { Billing } from './billing/billing.js';
+import { Spending } from './billing/spending.js';
 import { Calls } from './calls/calls.js';
 import { uuidIds } from './calls/ids.js';
 import { CallingTimes } from './compliance/calling-hours.js';
@@ -287,6 +288,9 @@ async function open(
       signUp: config.signUp,
       local: config.localSignIn,
     }),
+    accounts,
+    billing,
+    spending: new Spending({ store: storage, clock }),
     calls,
     control: dispatcher,
     balances: billing,

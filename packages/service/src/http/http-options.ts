@@ -2,7 +2,10 @@ import type { Clock, Ids } from '@ringback/engine';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Authenticator } from '../accounts/account.js';
+import type { Accounts } from '../accounts/accounts.js';
 import type { BalanceReader } from '../billing/balance.js';
+import type { Billing } from '../billing/billing.js';
+import type { Spending } from '../billing/spending.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
 import type { Recordings } from '../recordings/recordings.js';
@@ -18,6 +21,12 @@ export interface Readiness {
 export interface HttpOptions {
   authenticator: Authenticator;
   signIn: SignIn;
+  accounts: Pick<
+    Accounts,
+    'createKey' | 'listKeys' | 'renameKey' | 'ownKey' | 'revokeKey' | 'page' | 'find' | 'change'
+  >;
+  billing: Pick<Billing, 'topUp'>;
+  spending: Spending;
   calls: CallsPort;
   control: CallControl;
   balances: BalanceReader;

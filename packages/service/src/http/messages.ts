@@ -45,6 +45,18 @@ export const FAILURES = {
     zh: () => '没有该登录会话，可能已经结束',
     en: () => 'There is no such session: it may have ended already.',
   },
+  key_not_found: {
+    zh: () => '没有这个 API Key',
+    en: () => 'There is no such API key.',
+  },
+  account_not_found: {
+    zh: () => '没有这个账户',
+    en: () => 'There is no such account.',
+  },
+  invalid_amount: {
+    zh: () => '金额必须大于 0、不超过 10 亿元，最多三位小数',
+    en: () => 'An amount is more than 0, at most 1,000,000,000, with at most three decimals.',
+  },
   skill_version_mismatch: {
     zh: (d) => `技能版本不匹配，请将技能更新到 ${text(d.skill_version)}`,
     en: (d) => `This skill version is not served: update the skill to ${text(d.skill_version)}.`,
@@ -344,6 +356,12 @@ export const SUCCESSES = {
   signed_in: { zh: () => '已登录', en: () => 'Signed in' },
   signed_out: { zh: () => '已退出登录', en: () => 'Signed out' },
   not_signed_in: { zh: () => '尚未登录', en: () => 'Not signed in' },
+  key_made: {
+    zh: () => 'API Key 已创建，只显示这一次，请立即保存',
+    en: () => 'The key is made. It is shown this once: keep it now.',
+  },
+  key_revoked: { zh: () => 'API Key 已吊销', en: () => 'The key is revoked' },
+  topped_up: { zh: () => '已充值', en: () => 'Topped up' },
   session_ended: { zh: () => '会话已结束', en: () => 'The session is ended' },
   password_changed: {
     zh: () => '密码已修改，其他会话已结束',

@@ -19,6 +19,8 @@ import { RateLimit } from './rate-limit.js';
 import type { Access, Route } from './route.js';
 import { steponeRoutes } from './stepone/routes.js';
 import { answerExpectation, answerUnreadable, SECURITY_HEADERS } from './unreadable-request.js';
+import { accountRoutes } from './v1/account-routes.js';
+import { keyRoutes } from './v1/key-routes.js';
 import { v1Routes } from './v1/routes.js';
 import { sessionRoutes } from './v1/session-routes.js';
 import { zodValidatorCompiler } from './validation.js';
@@ -62,6 +64,8 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     ...steponeRoutes(options, streams, feeds),
     ...v1Routes(options, streams, feeds),
     ...sessionRoutes(options),
+    ...keyRoutes(options),
+    ...accountRoutes(options),
     ...healthRoutes(options),
     homeRoute(options),
   ];

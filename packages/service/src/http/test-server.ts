@@ -11,6 +11,7 @@ import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
 import { Billing } from '../billing/billing.js';
+import { Spending } from '../billing/spending.js';
 import { Calls } from '../calls/calls.js';
 import type { CallControl } from '../calls/calls-port.js';
 import { uuidIds } from '../calls/ids.js';
@@ -117,6 +118,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       signUp,
       local: localSignIn,
     }),
+    accounts,
+    billing,
+    spending: new Spending({ store: store, clock }),
     calls,
     control,
     balances: billing,
