@@ -58,7 +58,7 @@ describe('readConfig', () => {
       callsPerSecond: 20,
       maxQueued: 20_000,
       requestRate: 200,
-      signUp: 'first',
+      signUp: 'local',
       localSignIn: true,
       ringTimeoutMs: 30_000,
       timeLimitMs: 600_000,

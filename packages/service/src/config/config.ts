@@ -34,7 +34,7 @@ export interface Config {
   maxQueued: number;
   /** Per second in one account; 0: no limit. */
   requestRate: number;
-  signUp: 'first' | 'open' | 'closed';
+  signUp: 'local' | 'first' | 'open' | 'closed';
   localSignIn: boolean;
   ringTimeoutMs: number;
   timeLimitMs: number;

@@ -140,12 +140,12 @@ export const VARIABLES = {
   RINGBACK_SIGN_UP: variable(
     {
       means:
-        'Who may sign up to the console: only the first user, who becomes the operator (`first`), everybody, each in an account of their own with its ' +
-        'opening balance (`open`), or nobody (`closed`).',
-      write: 'one of first, open, closed',
-      fallback: 'first',
+        'Who may sign up to the console: the first user, who becomes the operator, at this machine alone (`local`) or from anywhere (`first`), everybody, ' +
+        'each in an account of their own with its opening balance (`open`), or nobody (`closed`).',
+      write: 'one of local, first, open, closed',
+      fallback: 'local',
     },
-    z.enum(['first', 'open', 'closed'], WRONG),
+    z.enum(['local', 'first', 'open', 'closed'], WRONG),
   ),
   RINGBACK_LOCAL_SIGN_IN: variable(
     {

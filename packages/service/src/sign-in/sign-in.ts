@@ -7,8 +7,8 @@ import { Attempts } from './attempts.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { NewSession, SessionsLibrary, Visitor } from './sessions-library.js';
 
-/** Who may sign up: everybody, only the first user (who becomes the operator), or nobody. */
-export type SignUpPolicy = 'open' | 'first' | 'closed';
+/** Who may sign up: the first user (who becomes the operator) from this very machine, the first from anywhere, everybody, or nobody. */
+export type SignUpPolicy = 'local' | 'first' | 'open' | 'closed';
 
 export interface User {
   id: string;
@@ -76,12 +76,23 @@ export class SignIn {
   async ways(local: boolean): Promise<{ signUp: boolean; local: boolean }> {
     const { signUp, local: allowed } = this.#dependencies;
     const first = !(await this.#anybody());
-    return { signUp: signUp === 'open' || (signUp === 'first' && first), local: local && allowed && first };
+    const owner = local && allowed && first;
+    return {
+      signUp: signUp === 'open' || (first && signUp === 'first') || (owner && signUp === 'local'),
+      local: owner,
+    };
   }
 
-  /** @throws RingbackError `sign_up_closed`, `email_taken`, `rate_limited` */
-  async signUp(person: { email: string; password: string; name: string }, visitor: Visitor): Promise<NewSession> {
-    if (!(await this.ways(false)).signUp) throw signUpClosed();
+  /**
+   * @param local whether the request comes from this very machine
+   * @throws RingbackError `sign_up_closed`, `email_taken`, `rate_limited`
+   */
+  async signUp(
+    person: { email: string; password: string; name: string },
+    visitor: Visitor,
+    local: boolean,
+  ): Promise<NewSession> {
+    if (!(await this.ways(local)).signUp) throw signUpClosed();
     await this.#attempts.allowSignUp(visitor.address);
     await this.#removeHalfMade(person.email);
     const session = await (await this.#load()).signUp(person, visitor);

@@ -3,11 +3,10 @@ import { isCountry } from '../../config/country.js';
 import { envelope, instantField } from '../schemas.js';
 import { before, limit } from './schemas.js';
 
-export const KEY_NAME_AT_MOST = 64;
 export const ACCOUNTS_PAGE = 50;
 export const HOLDS_AT_MOST = 500;
 
-const keyName = z.string().trim().max(KEY_NAME_AT_MOST).meta({ example: 'laptop' });
+const keyName = z.string().trim().max(64).meta({ example: 'laptop' });
 
 export const newKeyBody = z.strictObject({ name: keyName.optional() }).meta({ id: 'NewKey' });
 export const keyBody = z.strictObject({ name: keyName }).meta({ id: 'KeyName' });

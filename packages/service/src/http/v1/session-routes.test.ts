@@ -216,6 +216,22 @@ describe.each(testEngines)('sessions on $engine', ({ open }) => {
     expect(await signUp('a@example.com', closed)).toMatchObject({ status: 403, body: { code: 'sign_up_closed' } });
   });
 
+  it('are by default for the first user at this very machine, and for nobody from elsewhere', async () => {
+    const careful = await start({ signUp: 'local' });
+    const body = { email: 'a@example.com', password: PASSWORD };
+    for (const headers of [
+      { host: 'calls.example.com', origin: 'https://calls.example.com' },
+      { 'x-forwarded-for': '203.0.113.9' },
+    ]) {
+      expect((await ask('GET', '/v1/session', { headers, of: careful })).body.data.sign_up).toBe(false);
+      expect((await ask('POST', '/v1/users', { body, headers, of: careful })).body.code).toBe('sign_up_closed');
+    }
+    expect((await signUp('a@example.com', careful)).body.data.user.role).toBe('operator');
+    expect((await signUp('b@example.com', careful)).body.code).toBe('sign_up_closed');
+    const off = await start({ signUp: 'local', localSignIn: false });
+    expect((await signUp('a@example.com', off)).body.code).toBe('sign_up_closed');
+  });
+
   it('never give a new user an account that bears their address already', async () => {
     const { account } = await server.newAccount('b@example.com');
     await signUp('a@example.com');

@@ -72,7 +72,11 @@ export function sessionRoutes({ signIn }: HttpOptions): Route[] {
       failures: ['sign_up_closed', 'email_taken', 'rate_limited'],
       async handle(asked) {
         const { email, password, name = '' } = asked.body;
-        const session = await signIn.signUp({ email, password, name }, visitorOf(asked.request));
+        const session = await signIn.signUp(
+          { email, password, name },
+          visitorOf(asked.request),
+          isLocalRequest(asked.request),
+        );
         return begun(asked, session, 'signed_in');
       },
     }),
