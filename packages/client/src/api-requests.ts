@@ -3,7 +3,7 @@ import { pauseBeforeRetry, type RetryPolicy } from './retry.js';
 import type { Timing } from './timing.js';
 
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Begins with `/`; may hold a query. Never holds a secret. */
   path: string;
   body?: unknown;
@@ -81,6 +81,8 @@ export class ApiRequests {
     const { apiKey, language } = this.#options;
     const headers: Record<string, string> = { Accept: 'application/json', ...request.headers };
     if (apiKey !== undefined) headers['X-API-Key'] = apiKey;
+    // Without a key a browser's session asks: only pages of the service's own address can send this header there.
+    else headers['X-Requested-With'] = 'ringback';
     if (language !== undefined) headers['Accept-Language'] = language;
     if (request.body !== undefined) headers['Content-Type'] = 'application/json';
     let response: Response;

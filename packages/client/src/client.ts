@@ -316,13 +316,13 @@ export class RingbackClient {
   }
 }
 
-function dataOf<Data>(answer: Record<string, unknown>, required: keyof Data & string): Data {
+export function dataOf<Data>(answer: Record<string, unknown>, required: keyof Data & string): Data {
   const { data } = answer;
   if (typeof data !== 'object' || data === null || !(required in data)) throw unexpected(`data.${required}`);
   return data as Data;
 }
 
-function pageOf<Item>(answer: Record<string, unknown>, name: string): Page<Item> {
+export function pageOf<Item>(answer: Record<string, unknown>, name: string): Page<Item> {
   const data = dataOf<Record<string, unknown>>(answer, name);
   if (!Array.isArray(data[name])) throw unexpected(`data.${name}`);
   return { items: data[name] as Item[], next: typeof data.next_before === 'string' ? data.next_before : null };
@@ -332,7 +332,7 @@ function unexpected(missing: string): RingbackApiError {
   return new RingbackApiError(200, 'bad_answer', `The service's answer has no ${missing}. Is the address right?`);
 }
 
-function query(values: Record<string, string | number | undefined>): string {
+export function query(values: Record<string, string | number | undefined>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) if (value !== undefined) search.set(name, String(value));
   const text = search.toString();

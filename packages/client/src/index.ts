@@ -20,6 +20,19 @@ export {
 } from './error-code.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
+export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';
+export type {
+  AccountOverview,
+  AccountTerms,
+  ApiKey,
+  DaySpent,
+  Hold,
+  MadeApiKey,
+  Session,
+  SessionState,
+  SignedIn,
+  User,
+} from './session-wire.js';
 export type { Timing } from './timing.js';
 export {
   type AcceptedCalls,

@@ -17,6 +17,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Accounts } from './accounts/accounts.js';
 import { openSecretBox } from './accounts/secret-box.js';
 import { Billing } from './billing/billing.js';
+import { Spending } from './billing/spending.js';
 import { Calls } from './calls/calls.js';
 import { uuidIds } from './calls/ids.js';
 import { CallingTimes } from './compliance/calling-hours.js';
@@ -40,6 +41,7 @@ import { registerStoreMetrics } from './http/store-metrics.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
 import { Recordings } from './recordings/recordings.js';
+import { SignIn } from './sign-in/sign-in.js';
 import { openStore } from './storage/open-store.js';
 
 /** The version of the published skill that is served. */
@@ -277,6 +279,18 @@ async function open(
   };
   const app = buildServer({
     authenticator: accounts,
+    signIn: new SignIn({
+      storage,
+      clock,
+      ids,
+      accounts,
+      secret: secrets.derive('session cookies'),
+      signUp: config.signUp,
+      local: config.localSignIn,
+    }),
+    accounts,
+    billing,
+    spending: new Spending({ store: storage, clock }),
     calls,
     control: dispatcher,
     balances: billing,

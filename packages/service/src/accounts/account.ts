@@ -11,6 +11,14 @@ export interface Account {
   countries: string[] | null;
 }
 
+export interface AccountWithBalance extends Account {
+  /** What can still be spent. */
+  availableLi: number;
+  /** Held for queued and running calls. */
+  heldLi: number;
+  createdAt: number;
+}
+
 export interface ApiKeyInfo {
   id: string;
   accountId: string;

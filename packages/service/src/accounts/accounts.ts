@@ -5,7 +5,7 @@ import type { Li } from '../billing/money.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
 import type { AccountTable, Schema } from '../storage/schema.js';
-import type { Account, ApiKeyInfo, Authenticator } from './account.js';
+import type { Account, AccountWithBalance, ApiKeyInfo, Authenticator } from './account.js';
 import { hashApiKey, hintOf, isApiKey, newApiKey, sameHash } from './api-key.js';
 import type { SecretBox } from './secret-box.js';
 
@@ -116,6 +116,23 @@ export class Accounts implements Authenticator {
     return row === undefined ? null : toAccount(row);
   }
 
+  /** Newest first, with their money. */
+  async page(page: { limit: number; before?: string }): Promise<AccountWithBalance[]> {
+    const rows = await this.#open.store
+      .selectFrom('accounts')
+      .selectAll()
+      .$if(page.before !== undefined, (query) => query.where('id', '<', page.before as string))
+      .orderBy('id', 'desc')
+      .limit(page.limit)
+      .execute();
+    return rows.map((row) => ({
+      ...toAccount(row),
+      availableLi: row.balance_li,
+      heldLi: row.held_li,
+      createdAt: row.created_at,
+    }));
+  }
+
   /** Oldest first. */
   async list(): Promise<Account[]> {
     const rows = await this.#open.store.selectFrom('accounts').selectAll().orderBy('id').execute();
@@ -140,10 +157,7 @@ export class Accounts implements Authenticator {
 
   /** The key itself is in this answer and nowhere else. Rejects with `account_not_found`, `invalid_key_name`. */
   async createKey(accountId: string, name: string): Promise<{ key: string; info: ApiKeyInfo }> {
-    const label = name.trim();
-    if ([...label].length > 64 || /\p{Cc}/u.test(label)) {
-      throw new RingbackError('invalid_key_name', 'A key name has at most 64 characters, without control characters.');
-    }
+    const label = keyLabel(name);
     const account = await this.find(accountId);
     if (account === null) {
       throw new RingbackError(
@@ -176,6 +190,27 @@ export class Accounts implements Authenticator {
       })
       .execute();
     return { key, info };
+  }
+
+  /** Names a key of this account anew, also one that is revoked. Rejects with `key_not_found`, `invalid_key_name`. */
+  async renameKey(accountId: string, keyId: string, name: string): Promise<ApiKeyInfo> {
+    await this.#open.store
+      .updateTable('api_keys')
+      .set({ name: keyLabel(name) })
+      .where('id', '=', keyId)
+      .where('account_id', '=', accountId)
+      .execute();
+    return this.ownKey(accountId, keyId);
+  }
+
+  /** A key of this account, by its id. Rejects with `key_not_found`, also where it is another account's. */
+  async ownKey(accountId: string, keyId: string): Promise<ApiKeyInfo> {
+    const row = await this.#keys()
+      .where('api_keys.id', '=', keyId)
+      .where('api_keys.account_id', '=', accountId)
+      .executeTakeFirst();
+    if (row === undefined) throw new RingbackError('key_not_found', 'There is no such API key.');
+    return toKeyInfo(row);
   }
 
   /** Oldest first; of one account, or of all. Revoked ones too. */
@@ -239,46 +274,49 @@ export class Accounts implements Authenticator {
 
   /** False where the name is taken. */
   async #insert(request: { name: string; language?: Language }): Promise<boolean> {
+    return this.#open.transaction(async (trx) => (await this.insertIn(trx, request)) !== null);
+  }
+
+  /** Makes an account in the caller's transaction, with its opening balance; gives its id, or null where the name is taken. */
+  async insertIn(trx: Transaction<Schema>, request: { name: string; language?: Language }): Promise<string | null> {
     const id = this.#ids.next();
     const now = instant(this.#clock);
     const { openingLi } = this.#terms;
-    return this.#open.transaction(async (trx: Transaction<Schema>) => {
-      const inserted = await trx
-        .insertInto('accounts')
+    const inserted = await trx
+      .insertInto('accounts')
+      .values({
+        id,
+        name: request.name,
+        language: request.language ?? this.#terms.language,
+        created_at: now,
+        rate_li: this.#terms.rateLi,
+        balance_li: openingLi,
+        held_li: 0,
+        max_running: this.#terms.maxRunning,
+        countries: this.#terms.countries === null ? null : this.#terms.countries.join(','),
+        webhook_secret: this.#secrets.seal(newWebhookSecret(), secretContext(id)),
+        served_at: 0,
+      })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (inserted === undefined) return null;
+    if (openingLi > 0) {
+      await trx
+        .insertInto('ledger')
         .values({
-          id,
-          name: request.name,
-          language: request.language ?? this.#terms.language,
+          id: this.#ids.next(),
+          account_id: id,
+          kind: 'opening',
+          amount_li: openingLi,
+          call_id: null,
+          minute: 0,
+          note: 'opening balance',
           created_at: now,
-          rate_li: this.#terms.rateLi,
-          balance_li: openingLi,
-          held_li: 0,
-          max_running: this.#terms.maxRunning,
-          countries: this.#terms.countries === null ? null : this.#terms.countries.join(','),
-          webhook_secret: this.#secrets.seal(newWebhookSecret(), secretContext(id)),
-          served_at: 0,
         })
-        .onConflict((conflict) => conflict.column('name').doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (inserted === undefined) return false;
-      if (openingLi > 0) {
-        await trx
-          .insertInto('ledger')
-          .values({
-            id: this.#ids.next(),
-            account_id: id,
-            kind: 'opening',
-            amount_li: openingLi,
-            call_id: null,
-            minute: 0,
-            note: 'opening balance',
-            created_at: now,
-          })
-          .execute();
-      }
-      return true;
-    });
+        .execute();
+    }
+    return id;
   }
 
   #keys() {
@@ -317,6 +355,12 @@ export class Accounts implements Authenticator {
 /** Standard Webhooks: `whsec_` and 24 to 64 random bytes as base64. */
 function newWebhookSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
+function keyLabel(name: string): string {
+  const label = name.trim();
+  if ([...label].length <= 64 && !/\p{Cc}/u.test(label)) return label;
+  throw new RingbackError('invalid_key_name', 'A key name has at most 64 characters, without control characters.');
 }
 
 const secretContext = (accountId: string): string => `webhook secret of account ${accountId}`;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RingbackError } from '@ringback/engine';
@@ -29,6 +29,11 @@ export class SecretBox {
       );
     }
     this.#key = Buffer.from(key);
+  }
+
+  /** A key of its own for one purpose, 32 bytes as base64 (HKDF-SHA-256, RFC 5869): it tells nothing of the key or of other purposes' keys. */
+  derive(purpose: string): string {
+    return Buffer.from(hkdfSync('sha256', this.#key, '', purpose, KEY_BYTES)).toString('base64');
   }
 
   seal(plain: string, context: string): string {

@@ -19,6 +19,12 @@ export interface LedgerMismatch {
 /** Beyond this an amount could leave the integers that JavaScript holds exactly when summed: ¥1,000,000,000. */
 const LARGEST_LI = 1_000_000_000_000;
 
+/** As long as keys of requests that place calls. */
+const TOP_UP_REMEMBERED_MS = 24 * 60 * 60 * 1000;
+
+/** Beside the keys of the account's own requests, none of which can hold a space. */
+const topUpKey = (once: string): string => `top-up ${once}`;
+
 /**
  * Money. Every movement is one row of an append-only ledger, written in the same transaction as the account's `balance_li` and `held_li`,
  * which are its sums. The account's row is locked before anything of a call's money is read, so movements of one account come one
@@ -95,8 +101,13 @@ export class Billing implements BalanceReader {
     return { costLi };
   }
 
-  /** Adds money. Rejects with `invalid_amount` (1 li to ¥1,000,000,000) and `account_not_found`. */
-  async topUp(accountId: string, li: Li, note: string): Promise<LedgerEntry> {
+  /**
+   * Adds money. Rejects with `invalid_amount` (1 li to ¥1,000,000,000), `account_not_found`, and `idempotency_conflict` where the key was used for
+   * another top-up of this account.
+   *
+   * @param once a key of the caller's: within 24 hours the same key adds the same money once, and gives the entry that was made then
+   */
+  async topUp(accountId: string, li: Li, note: string, once?: string): Promise<LedgerEntry> {
     if (!Number.isSafeInteger(li) || li < 1 || li > LARGEST_LI) {
       throw new RingbackError(
         'invalid_amount',
@@ -104,6 +115,8 @@ export class Billing implements BalanceReader {
       );
     }
     return this.#open.transaction(async (trx) => {
+      const earlier = once === undefined ? null : await this.#earlierTopUp(trx, accountId, once, li, note);
+      if (earlier !== null) return earlier;
       const raised = await trx
         .updateTable('accounts')
         .set((eb) => ({ balance_li: eb('balance_li', '+', li) }))
@@ -125,7 +138,9 @@ export class Billing implements BalanceReader {
         minute: 0,
         note: note.slice(0, 200),
       } as const;
-      return this.#append(trx, entry);
+      const made = await this.#append(trx, entry);
+      if (once !== undefined) await this.#rememberTopUp(trx, accountId, once, made);
+      return made;
     });
   }
 
@@ -177,6 +192,42 @@ export class Billing implements BalanceReader {
         heldLi: row.held_li,
         ledgerHeldLi: row.ledger_held_li,
       }));
+  }
+
+  /** The entry that this key made within the last 24 hours, or null. Two at once come one after the other: SQLite has one writer, PostgreSQL locks the account. */
+  async #earlierTopUp(
+    trx: Transaction<Schema>,
+    accountId: string,
+    once: string,
+    li: Li,
+    note: string,
+  ): Promise<LedgerEntry | null> {
+    if (this.#open.engine === 'postgresql')
+      await trx.selectFrom('accounts').select('id').where('id', '=', accountId).forNoKeyUpdate().execute();
+    const kept = await trx
+      .selectFrom('idempotency')
+      .innerJoin('ledger', 'ledger.id', 'idempotency.answer')
+      .selectAll('ledger')
+      .where('idempotency.account_id', '=', accountId)
+      .where('idempotency.key', '=', topUpKey(once))
+      .where('idempotency.created_at', '>', instant(this.#clock) - TOP_UP_REMEMBERED_MS)
+      .executeTakeFirst();
+    if (kept === undefined) return null;
+    if (kept.amount_li === li && kept.note === note.slice(0, 200)) return toEntry(kept);
+    throw new RingbackError(
+      'idempotency_conflict',
+      'This Idempotency-Key was used for another top-up within the last 24 h. Use a new key for a new one.',
+    );
+  }
+
+  async #rememberTopUp(trx: Transaction<Schema>, accountId: string, once: string, made: LedgerEntry): Promise<void> {
+    const row = { body_hash: '', answer: made.id, created_at: made.createdAt };
+    await trx
+      .insertInto('idempotency')
+      .values({ account_id: accountId, key: topUpKey(once), ...row })
+      // One that is older than a day.
+      .onConflict((conflict) => conflict.columns(['account_id', 'key']).doUpdateSet(row))
+      .execute();
   }
 
   /** Locks the account that pays for this call until the transaction ends. SQLite's write transaction is that lock already. */

@@ -29,6 +29,19 @@ function problems(environment: Record<string, string>): ConfigProblem[] {
 }
 
 describe('readConfig', () => {
+  it('signs the owner in by itself only where other machines cannot reach it', () => {
+    for (const [RINGBACK_HOST, RINGBACK_LOCAL_SIGN_IN, on] of [
+      ['localhost', '', true],
+      ['127.0.0.2', 'on', true],
+      ['::1', '', true],
+      ['0.0.0.0', 'on', false],
+      ['::', '', false],
+      ['127.0.0.1.example.com', '', false],
+      ['127.0.0.1', 'off', false],
+    ] as const)
+      expect(readConfig({ RINGBACK_HOST, RINGBACK_LOCAL_SIGN_IN }).localSignIn, RINGBACK_HOST).toBe(on);
+  });
+
   it('gives the documented defaults', () => {
     expect(readConfig({}, '/home/someone')).toEqual({
       home: '/home/someone/.ringback',
@@ -45,6 +58,8 @@ describe('readConfig', () => {
       callsPerSecond: 20,
       maxQueued: 20_000,
       requestRate: 200,
+      signUp: 'local',
+      localSignIn: true,
       ringTimeoutMs: 30_000,
       timeLimitMs: 600_000,
       stopLimitMs: 30_000,

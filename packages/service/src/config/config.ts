@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { CallingHours } from '../compliance/calling-hours.js';
 import type { PriceSource } from './conversation-variables.js';
 import { type ConfigProblem, crossChecks } from './cross-checks.js';
-import type { Variable } from './variable.js';
+import { isLoopback, type Variable } from './variable.js';
 import { VARIABLES, type VariableName } from './variables.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +34,8 @@ export interface Config {
   maxQueued: number;
   /** Per second in one account; 0: no limit. */
   requestRate: number;
+  signUp: 'local' | 'first' | 'open' | 'closed';
+  localSignIn: boolean;
   ringTimeoutMs: number;
   timeLimitMs: number;
   stopLimitMs: number;
@@ -153,6 +155,8 @@ export function readConfig(environment: Environment, userHome: string = homedir(
     callsPerSecond: values.RINGBACK_CALLS_PER_SECOND,
     maxQueued: values.RINGBACK_MAX_QUEUED,
     requestRate: values.RINGBACK_REQUEST_RATE,
+    signUp: values.RINGBACK_SIGN_UP,
+    localSignIn: values.RINGBACK_LOCAL_SIGN_IN === 'on' && isLoopback(values.RINGBACK_HOST),
     ringTimeoutMs: values.RINGBACK_RING_TIMEOUT,
     timeLimitMs: values.RINGBACK_TIME_LIMIT,
     stopLimitMs: values.RINGBACK_STOP_LIMIT,

@@ -74,6 +74,11 @@ export function isHost(text: string): boolean {
   return text.length <= 253 && /^[A-Za-z0-9._:-]+$/.test(text);
 }
 
+/** Whether what listens at this address is reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
 export function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
 }

@@ -137,6 +137,26 @@ export const VARIABLES = {
     },
     wholeNumber(0, 1_000_000),
   ),
+  RINGBACK_SIGN_UP: variable(
+    {
+      means:
+        'Who may sign up to the console: the first user, who becomes the operator, at this machine alone (`local`) or from anywhere (`first`), everybody, ' +
+        'each in an account of their own with its opening balance (`open`), or nobody (`closed`).',
+      write: 'one of local, first, open, closed',
+      fallback: 'local',
+    },
+    z.enum(['local', 'first', 'open', 'closed'], WRONG),
+  ),
+  RINGBACK_LOCAL_SIGN_IN: variable(
+    {
+      means:
+        'Whether whoever sits at this machine is the owner without a password, until somebody has signed up. Only where `RINGBACK_HOST` is a loopback ' +
+        'address. Turn it off on a machine that others use, too, and where a reverse proxy runs on it.',
+      write: 'on or off',
+      fallback: 'on',
+    },
+    z.enum(['on', 'off'], WRONG),
+  ),
   RINGBACK_RING_TIMEOUT: variable(
     {
       means: 'Seconds a call may ring before it ends as `no_answer`.',

@@ -1,6 +1,9 @@
 import { RingbackError } from '@ringback/engine';
 import type { FastifyRequest } from 'fastify';
 import type { Account, Authenticator } from '../accounts/account.js';
+import type { SignedIn, SignIn } from '../sign-in/sign-in.js';
+import { checkSameOrigin, isLocalRequest } from './browser-request.js';
+import { sessionCookie } from './session-cookie.js';
 
 /** A key has 46 characters; a header far beyond it is not worth hashing. */
 const KEY_AT_MOST = 256;
@@ -19,6 +22,26 @@ export async function authenticate(
   const account = key === null || key.length > KEY_AT_MOST ? null : await authenticator.authenticate(key);
   if (account === null) throw new RingbackError('unauthorized', 'The API key is missing or not valid.');
   return account;
+}
+
+/** Whether a request comes with a key, good or bad. Where it does, its cookies are not looked at. */
+export function bringsKey(request: FastifyRequest): boolean {
+  return keyOf(request, true) !== null;
+}
+
+/**
+ * Who is behind the session of a request, or null where it has none that holds.
+ *
+ * @throws RingbackError `cross_site_request` where it has a cookie, but another site's page may have sent it
+ */
+export async function sessionOf(
+  signIn: Pick<SignIn, 'authenticate'>,
+  request: FastifyRequest,
+): Promise<SignedIn | null> {
+  const cookie = sessionCookie(request);
+  if (cookie === null) return null;
+  checkSameOrigin(request);
+  return signIn.authenticate(cookie, isLocalRequest(request));
 }
 
 function keyOf(request: FastifyRequest, bearer: boolean): string | null {

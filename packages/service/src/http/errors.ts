@@ -7,6 +7,17 @@ import { type FailureCode, failureMessage } from './messages.js';
 /** The HTTP status of each code of a failure. `docs/errors.md` says of each what to do. */
 export const STATUS: Readonly<Record<FailureCode, number>> = {
   unauthorized: 401,
+  sign_in_required: 401,
+  sign_in_failed: 401,
+  cross_site_request: 403,
+  operator_only: 403,
+  sign_up_closed: 403,
+  local_sign_in_refused: 403,
+  email_taken: 409,
+  session_not_found: 404,
+  key_not_found: 404,
+  account_not_found: 404,
+  invalid_amount: 400,
   skill_version_mismatch: 426,
   unsupported_media_type: 415,
   unsupported_encoding: 415,

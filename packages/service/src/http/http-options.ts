@@ -2,10 +2,14 @@ import type { Clock, Ids } from '@ringback/engine';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Authenticator } from '../accounts/account.js';
+import type { Accounts } from '../accounts/accounts.js';
 import type { BalanceReader } from '../billing/balance.js';
+import type { Billing } from '../billing/billing.js';
+import type { Spending } from '../billing/spending.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
 import type { Recordings } from '../recordings/recordings.js';
+import type { SignIn } from '../sign-in/sign-in.js';
 
 export interface Readiness {
   ready: boolean;
@@ -16,6 +20,13 @@ export interface Readiness {
 /** What the HTTP side stands on. */
 export interface HttpOptions {
   authenticator: Authenticator;
+  signIn: SignIn;
+  accounts: Pick<
+    Accounts,
+    'createKey' | 'listKeys' | 'renameKey' | 'ownKey' | 'revokeKey' | 'page' | 'find' | 'change'
+  >;
+  billing: Pick<Billing, 'topUp'>;
+  spending: Spending;
   calls: CallsPort;
   control: CallControl;
   balances: BalanceReader;

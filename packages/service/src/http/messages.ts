@@ -13,6 +13,50 @@ export const FAILURES = {
     zh: () => 'API Key 缺失或无效，请在请求头 X-API-Key 中填写有效的 Key',
     en: () => 'The API key is missing or not valid: send a live key in the header X-API-Key.',
   },
+  sign_in_required: {
+    zh: () => '请先登录；此接口不接受 API Key',
+    en: () => 'Sign in first: an API key is not enough here.',
+  },
+  sign_in_failed: {
+    zh: () => '邮箱或密码不正确',
+    en: () => 'The e-mail address or the password is wrong.',
+  },
+  cross_site_request: {
+    zh: (d) => `已拒绝：${CROSS_SITE[String(d.why)]?.zh ?? '该请求可能来自其他网站'}`,
+    en: (d) => `Refused: ${CROSS_SITE[String(d.why)]?.en ?? 'another site may have sent this request'}.`,
+  },
+  operator_only: {
+    zh: () => '只有运营者可以执行此操作',
+    en: () => 'Only the operator may do this.',
+  },
+  sign_up_closed: {
+    zh: () => '此服务不开放注册，请联系运营者',
+    en: () => 'Nobody can sign up here: ask the operator.',
+  },
+  local_sign_in_refused: {
+    zh: () => '不能免密登录，请使用邮箱和密码登录',
+    en: () => 'Sign in with your e-mail address and password.',
+  },
+  email_taken: {
+    zh: () => '该邮箱已注册，请直接登录',
+    en: () => 'Somebody has signed up with this e-mail address already: sign in instead.',
+  },
+  session_not_found: {
+    zh: () => '没有该登录会话，可能已经结束',
+    en: () => 'There is no such session: it may have ended already.',
+  },
+  key_not_found: {
+    zh: () => '没有这个 API Key',
+    en: () => 'There is no such API key.',
+  },
+  account_not_found: {
+    zh: () => '没有这个账户',
+    en: () => 'There is no such account.',
+  },
+  invalid_amount: {
+    zh: () => '金额必须大于 0、不超过 10 亿元，最多三位小数',
+    en: () => 'An amount is more than 0, at most 1,000,000,000, with at most three decimals.',
+  },
   skill_version_mismatch: {
     zh: (d) => `技能版本不匹配，请将技能更新到 ${text(d.skill_version)}`,
     en: (d) => `This skill version is not served: update the skill to ${text(d.skill_version)}.`,
@@ -166,6 +210,19 @@ export function failureMessage(code: FailureCode, details: Details, language: La
   return FAILURES[code][language](details).replaceAll('"', "'");
 }
 
+/** Why a request with a cookie is not taken for one of our own pages'. */
+const CROSS_SITE: Readonly<Record<string, Record<Language, string>>> = {
+  header_missing: {
+    zh: '登录会话只能由本站页面使用，需要请求头 X-Requested-With: ringback；程序请使用 API Key',
+    en: 'a session is for pages of this address, which send X-Requested-With: ringback; programs use an API key',
+  },
+  other_site: { zh: '该请求来自其他网站', en: 'another site’s page sent this request' },
+  other_origin: {
+    zh: 'Origin 与 Host 不一致；如使用反向代理，请原样转发 Host 请求头',
+    en: 'Origin and Host are not the same; a reverse proxy must pass the Host header on',
+  },
+};
+
 const TEXT_PROBLEMS: Readonly<Record<string, Record<Language, string>>> = {
   control_character: {
     zh: '不能包含控制字符（换行和制表符除外）',
@@ -296,6 +353,20 @@ export const SUCCESSES = {
   cancelled: { zh: () => '通话已取消，不会拨出', en: () => 'The call is cancelled and will not be dialled' },
   recording_removed: { zh: () => '录音已删除', en: () => 'The recording is removed' },
   hanging_up: { zh: () => '正在挂断', en: () => 'The call is being hung up' },
+  signed_in: { zh: () => '已登录', en: () => 'Signed in' },
+  signed_out: { zh: () => '已退出登录', en: () => 'Signed out' },
+  not_signed_in: { zh: () => '尚未登录', en: () => 'Not signed in' },
+  key_made: {
+    zh: () => 'API Key 已创建，只显示这一次，请立即保存',
+    en: () => 'The key is made. It is shown this once: keep it now.',
+  },
+  key_revoked: { zh: () => 'API Key 已吊销', en: () => 'The key is revoked' },
+  topped_up: { zh: () => '已充值', en: () => 'Topped up' },
+  session_ended: { zh: () => '会话已结束', en: () => 'The session is ended' },
+  password_changed: {
+    zh: () => '密码已修改，其他会话已结束',
+    en: () => 'The password is changed, and other sessions are ended',
+  },
   already_ended: { zh: () => '通话此前已经结束', en: () => 'The call was over already' },
 } as const satisfies Record<string, Saying>;
 

@@ -61,11 +61,15 @@ describe('/openapi.json', () => {
   it('is OpenAPI 3.1 with servers, security schemes and every route, and nothing that is not served', async () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.servers).toEqual([{ url: '/', description: expect.any(String) }]);
-    expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'bearer']);
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'bearer', 'session']);
     const documented = operations().map(([method, path]) => `${method.toUpperCase()} ${path}`);
     expect(documented.sort()).toEqual(
       [
         'DELETE /v1/calls/{call_id}/recording',
+        'DELETE /v1/keys/{key_id}',
+        'DELETE /v1/session',
+        'DELETE /v1/sessions',
+        'DELETE /v1/sessions/{session_id}',
         'GET /',
         'GET /api/v1/account/balance',
         'GET /api/v1/callinfo/balance',
@@ -75,24 +79,42 @@ describe('/openapi.json', () => {
         'GET /openapi.json',
         'GET /readyz',
         'GET /v1/account',
+        'GET /v1/account/holds',
         'GET /v1/account/ledger',
+        'GET /v1/account/spending',
+        'GET /v1/accounts',
+        'GET /v1/accounts/{account_id}',
+        'GET /v1/accounts/{account_id}/holds',
+        'GET /v1/accounts/{account_id}/ledger',
+        'GET /v1/accounts/{account_id}/spending',
+        'GET /v1/keys',
+        'PATCH /v1/accounts/{account_id}',
+        'PATCH /v1/keys/{key_id}',
+        'POST /v1/accounts/{account_id}/top-ups',
+        'POST /v1/keys',
         'GET /v1/calls',
         'GET /v1/calls/{call_id}',
         'GET /v1/calls/{call_id}/events',
         'GET /v1/calls/{call_id}/recording',
+        'GET /v1/session',
+        'GET /v1/sessions',
         'POST /api/v1/callinfo/initiate_call',
         'POST /api/v1/callinfo/search_callinfo',
         'POST /api/v1/callinfo/stream_chat_history',
         'POST /v1/calls',
         'POST /v1/calls/{call_id}/hangup',
+        'POST /v1/session',
+        'POST /v1/session/local',
+        'POST /v1/session/password',
+        'POST /v1/users',
       ].sort(),
     );
     for (const [method, path] of operations())
       expect(
         server.app.hasRoute({ method: method.toUpperCase() as 'GET', url: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
       ).toBe(true);
-    const served = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST)[^)]*\)/g) ?? [];
-    const count = served.flatMap((methods) => methods.match(/GET|POST|DELETE/g) ?? []).length;
+    const served = server.app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST|PATCH|DELETE)[^)]*\)/g) ?? [];
+    const count = served.flatMap((methods) => methods.match(/GET|POST|PATCH|DELETE/g) ?? []).length;
     expect(count).toBe(documented.length);
   });
 
@@ -151,7 +173,7 @@ describe('/openapi.json', () => {
       path: string,
       init: { id?: string; query?: string; body?: unknown; headers?: Record<string, string> } = {},
     ) => {
-      const url = server.url + path.replace('{call_id}', init.id ?? '') + (init.query ?? '');
+      const url = server.url + path.replace(/\{\w+\}/, init.id ?? '') + (init.query ?? '');
       const response = await fetch(url, {
         method: method.toUpperCase(),
         headers: { ...headers, ...init.headers },
@@ -190,6 +212,51 @@ describe('/openapi.json', () => {
       headers: { 'last-event-id': '5.2' },
     });
     await ask('get', '/v1/calls/{call_id}/events', { id });
+
+    // By session: everything that people may do, and what they may not.
+    const signedUp = await ask('post', '/v1/users', {
+      body: { email: 'a@example.com', password: 'a long sentence' },
+      headers: { 'x-requested-with': 'ringback' },
+    });
+    const cookie = signedUp.headers.getSetCookie()[0]?.split(';')[0] as string;
+    const browser = { cookie, 'x-requested-with': 'ringback', 'x-api-key': '' };
+    const asPerson = async (
+      method: string,
+      path: string,
+      init: { id?: string; query?: string; body?: unknown; headers?: Record<string, string> } = {},
+    ) => ask(method, path, { ...init, headers: { ...browser, ...init.headers } });
+    const { account } = server;
+    const made = await bodyOf(await asPerson('post', '/v1/keys', { body: { name: 'x' } }));
+    for (const path of ['/v1/session', '/v1/sessions', '/v1/keys', '/v1/accounts', '/v1/account', '/v1/account/holds'])
+      expect((await asPerson('get', path)).status, path).toBe(200);
+    expect((await asPerson('get', '/v1/account/spending', { query: '?days=7' })).status).toBe(200);
+    for (const path of ['', '/ledger', '/spending', '/holds'])
+      expect((await asPerson('get', `/v1/accounts/{account_id}${path}`, { id: account.id })).status, path).toBe(200);
+    for (const [method, path, id, body] of [
+      ['patch', '/v1/keys/{key_id}', made.data.key_id, { name: 'y' }],
+      ['delete', '/v1/keys/{key_id}', made.data.key_id, undefined],
+      ['patch', '/v1/accounts/{account_id}', account.id, { language: 'en' }],
+      ['post', '/v1/accounts/{account_id}/top-ups', account.id, { amount: 5 }],
+      ['delete', '/v1/sessions', '', undefined],
+      ['post', '/v1/session/password', '', { current: 'a long sentence', next: 'another sentence' }],
+    ] as const) {
+      const answer = await asPerson(method, path, { id, body, headers: { 'idempotency-key': 'k' } });
+      expect(answer.status, path).toBe(200);
+    }
+    for (const [method, path, body] of [
+      ['patch', '/v1/keys/{key_id}', { name: 'y' }],
+      ['delete', '/v1/keys/{key_id}', undefined],
+      ['delete', '/v1/sessions/{session_id}', undefined],
+      ['post', '/v1/accounts/{account_id}/top-ups', { amount: 0 }],
+      ['get', '/v1/accounts/{account_id}', undefined],
+      ['post', '/v1/session', { email: 'a@example.com', password: 'x' }],
+      ['post', '/v1/users', { email: 'a@example.com', password: 'a long sentence' }],
+      ['post', '/v1/session/local', {}],
+      ['delete', '/v1/session', undefined],
+    ] as const) {
+      const answer = await asPerson(method, path, { id: 'x', body });
+      expect(answer.status, path).toBeGreaterThanOrEqual(400);
+    }
 
     const bad: Parameters<typeof ask>[] = [
       ['post', '/api/v1/callinfo/initiate_call', { body: {} }],

@@ -10,7 +10,10 @@ import { callEvent } from './v1/schemas.js';
 /** What every route of an access may answer beside what is its own. */
 const FAILURES_OF_ACCESS: Record<Access, FailureCode[]> = {
   public: [],
-  key: ['unauthorized', 'rate_limited'],
+  visitor: ['cross_site_request'],
+  key: ['unauthorized', 'cross_site_request', 'rate_limited'],
+  session: ['sign_in_required', 'cross_site_request', 'rate_limited'],
+  operator: ['sign_in_required', 'cross_site_request', 'operator_only', 'rate_limited'],
   skill: ['unauthorized', 'skill_version_mismatch', 'rate_limited'],
 };
 
@@ -32,6 +35,7 @@ const EXAMPLE_DETAILS: Partial<Record<FailureCode, Record<string, unknown>>> = {
   invalid_request: { fields: [{ field: 'user_requirement', problem: 'missing' }] },
   body_too_large: { limit: BODY_LIMIT_BYTES },
   rate_limited: { retryAfterSeconds: 1 },
+  cross_site_request: { why: 'other_site' },
   phone_not_allowed: { numbers: [{ phone: '110', reason: 'emergency' }] },
   insufficient_balance: { requiredLi: 600, availableLi: 300 },
   invalid_result_schema: { why: 'it is nested deeper than 32 levels' },
@@ -70,6 +74,13 @@ function openApiDocument(routes: readonly Route[], skillVersion: string): Return
           scheme: 'bearer',
           description: 'The same key as Authorization: Bearer. Only under /v1.',
         },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-ringback',
+          description:
+            'A session that POST /v1/session began; over plain http the cookie is called ringback. Only under /v1, and only for pages of this address: what changes something needs X-Requested-With: ringback.',
+        },
       },
     },
   });
@@ -105,8 +116,18 @@ function operation(one: Route): ZodOpenApiOperationObject {
 }
 
 function security(access: Access): Record<string, string[]>[] {
-  if (access === 'public') return [];
-  return access === 'skill' ? [{ apiKey: [] }] : [{ apiKey: [] }, { bearer: [] }];
+  switch (access) {
+    case 'public':
+    case 'visitor':
+      return [];
+    case 'skill':
+      return [{ apiKey: [] }];
+    case 'key':
+      return [{ apiKey: [] }, { bearer: [] }, { session: [] }];
+    case 'session':
+    case 'operator':
+      return [{ session: [] }];
+  }
 }
 
 function answers(one: Route): Record<`${number}`, ZodOpenApiResponseObject> {

@@ -2,6 +2,7 @@ import type { Language } from '@ringback/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Account } from '../accounts/account.js';
+import type { SignedIn } from '../sign-in/sign-in.js';
 import type { FailureCode } from './messages.js';
 
 /** What one request asks, checked. */
@@ -11,6 +12,8 @@ export interface Asked<Body, Query, Params> {
   params: Params;
   /** Who asks. */
   account: Account;
+  /** Whose session asks, where one does: always on routes of access `session` and `operator`. */
+  signedIn: SignedIn;
   /** The language of messages: `Accept-Language`, else the account's. */
   language: Language;
   request: FastifyRequest;
@@ -29,14 +32,17 @@ interface Answer {
 /**
  * Who may ask:
  * - `public`: anyone;
- * - `key`: whoever has a live key, in `X-API-Key` or as `Authorization: Bearer`;
+ * - `key`: whoever has a live key, in `X-API-Key` or as `Authorization: Bearer`, or is signed in;
+ * - `visitor`: anyone, but from our own pages: what they ask may begin a session;
+ * - `session`: whoever is signed in. A key is not enough: one that leaked must not make itself successors;
+ * - `operator`: the operator, signed in;
  * - `skill`: callers of the published skill: a live key in `X-API-Key`, and no other `X-Skill-Version` than the one served.
  */
-export type Access = 'public' | 'key' | 'skill';
+export type Access = 'public' | 'visitor' | 'key' | 'session' | 'operator' | 'skill';
 
 /** One endpoint: what serves it and what documents it are the same thing. */
 export interface Route {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As in OpenAPI: `/v1/calls/{call_id}`. */
   path: string;
   access: Access;

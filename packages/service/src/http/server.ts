@@ -2,7 +2,9 @@ import type { Server } from 'node:http';
 import { type Language, RingbackError } from '@ringback/engine';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Account } from '../accounts/account.js';
-import { authenticate } from './authentication.js';
+import type { SignedIn } from '../sign-in/sign-in.js';
+import { authenticate, bringsKey, sessionOf } from './authentication.js';
+import { checkSameOrigin } from './browser-request.js';
 import { CallFeeds } from './call-feed.js';
 import { asFailure, failureAnswer } from './errors.js';
 import { EventStreams } from './event-stream.js';
@@ -17,7 +19,10 @@ import { RateLimit } from './rate-limit.js';
 import type { Access, Route } from './route.js';
 import { steponeRoutes } from './stepone/routes.js';
 import { answerExpectation, answerUnreadable, SECURITY_HEADERS } from './unreadable-request.js';
+import { accountRoutes } from './v1/account-routes.js';
+import { keyRoutes } from './v1/key-routes.js';
 import { v1Routes } from './v1/routes.js';
+import { sessionRoutes } from './v1/session-routes.js';
 import { zodValidatorCompiler } from './validation.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -31,6 +36,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null on public routes and until the key has been checked. */
     account: Account | null;
+    /** Whose session asks; null where it is a key, or nobody. */
+    signedIn: SignedIn | null;
   }
   interface FastifyContextConfig {
     access?: Access;
@@ -42,8 +49,8 @@ declare module 'fastify' {
  * The whole HTTP side, put together but not listening: `await app.listen({ host, port })` starts it, `await app.close()` ends its live
  * streams and waits for the answers under way.
  *
- * A request is checked in this order, and the first thing that is wrong is what the answer names: path and method (404, 405), key (401),
- * skill version (426), the account's rate (429), media type (415), size (413), JSON (400), schema (400), then what it means.
+ * A request is checked in this order, and the first thing that is wrong is what the answer names: path and method (404, 405), where its cookie comes from
+ * (403), key or session (401), role (403), skill version (426), the account's rate (429), media type (415), size (413), JSON (400), schema (400), then what it means.
  */
 export function buildServer(options: HttpOptions): FastifyInstance {
   const { config, logger } = options;
@@ -56,6 +63,9 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   const served = [
     ...steponeRoutes(options, streams, feeds),
     ...v1Routes(options, streams, feeds),
+    ...sessionRoutes(options),
+    ...keyRoutes(options),
+    ...accountRoutes(options),
     ...healthRoutes(options),
     homeRoute(options),
   ];
@@ -89,6 +99,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   (app.server as Server).on('checkExpectation', answerExpectation);
 
   app.decorateRequest('account', null);
+  app.decorateRequest('signedIn', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
     // Some clients name the media type on requests without a body too.
@@ -103,11 +114,24 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     if (request.is404) return refuseUnknown(request, reply, methods);
     const { access = 'public' } = request.routeOptions.config;
     if (access === 'public') return undefined;
-    request.account = await authenticate(options.authenticator, request, access === 'key');
+    if (access === 'visitor') return checkSameOrigin(request);
+    request.account = await accountOf(request, access);
     if (access === 'skill') checkSkillVersion(request, config.skillVersion);
     await rate.allow(request.account.id);
     return undefined;
   });
+
+  async function accountOf(request: FastifyRequest, access: Access): Promise<Account> {
+    const sessionWill = access !== 'skill' && (access !== 'key' || !bringsKey(request));
+    request.signedIn = sessionWill ? await sessionOf(options.signIn, request) : null;
+    const { signedIn } = request;
+    if (access === 'session' || access === 'operator') {
+      if (signedIn === null) throw new RingbackError('sign_in_required', 'Sign in first: a key is not enough here.');
+      if (access === 'operator' && signedIn.user.role !== 'operator')
+        throw new RingbackError('operator_only', 'Only the operator may do this.');
+    }
+    return signedIn?.account ?? authenticate(options.authenticator, request, access === 'key');
+  }
 
   app.addHook('preParsing', async (request) => {
     const encoding = request.headers['content-encoding'];
@@ -171,6 +195,7 @@ function serve(app: FastifyInstance, one: Route): void {
         params: request.params,
         // Public routes do not look at it; every other one has it by now.
         account: request.account as Account,
+        signedIn: request.signedIn as SignedIn,
         language: languageOf(request),
         request,
         reply,

@@ -11,6 +11,7 @@ import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
 import { Billing } from '../billing/billing.js';
+import { Spending } from '../billing/spending.js';
 import { Calls } from '../calls/calls.js';
 import type { CallControl } from '../calls/calls-port.js';
 import { uuidIds } from '../calls/ids.js';
@@ -18,6 +19,7 @@ import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { CallLog } from '../events/durable-call-log.js';
 import { Recordings } from '../recordings/recordings.js';
+import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import type { HttpConfig, HttpOptions } from './http-options.js';
 import { buildServer } from './server.js';
@@ -30,6 +32,10 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   maxQueued?: number;
   mayRecord?: boolean;
   callingTimes?: CallingTimes;
+  signUp?: SignUpPolicy;
+  localSignIn?: boolean;
+  /** In place of SQLite in a folder of its own; closed by whoever opened it. */
+  store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
 }
 
@@ -66,18 +72,22 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     maxQueued = 100_000,
     mayRecord,
     callingTimes,
+    signUp = 'open',
+    localSignIn = true,
+    store: given,
     onAccepted,
     ...rest
   } = options;
   const clock = options.clock ?? realClock();
   const dataFolder = await mkdtemp(join(tmpdir(), 'ringback-http-'));
-  const store = await openStore({ dataFolder, clock });
+  const store = given ?? (await openStore({ dataFolder, clock }));
   const ids = uuidIds(clock);
+  const secrets = new SecretBox(randomBytes(32));
   const accounts = new Accounts({
     store,
     clock,
     ids,
-    secrets: new SecretBox(randomBytes(32)),
+    secrets,
     terms: { openingLi, language },
   });
   const billing = new Billing({ store, clock, ids });
@@ -99,6 +109,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const control: CallControl = { hangUp: async () => null };
   const app = buildServer({
     authenticator: accounts,
+    signIn: new SignIn({
+      storage: store,
+      clock,
+      ids,
+      accounts,
+      secret: secrets.derive('session cookies'),
+      signUp,
+      local: localSignIn,
+    }),
+    accounts,
+    billing,
+    spending: new Spending({ store: store, clock }),
     calls,
     control,
     balances: billing,
@@ -155,7 +177,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await calls.stop();
       await accounts.close();
       await logs.close();
-      await store.close();
+      if (given === undefined) await store.close();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };

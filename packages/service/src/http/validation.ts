@@ -78,6 +78,7 @@ function isAbsent(given: unknown, path: readonly PropertyKey[]): boolean {
 
 const FORMATS: Readonly<Record<string, string>> = {
   datetime: 'RFC 3339 (2026-12-01T09:00:00+08:00)',
+  email: 'an e-mail address',
 };
 
 function fieldName(path: readonly PropertyKey[]): string {

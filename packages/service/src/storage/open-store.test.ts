@@ -200,6 +200,9 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       for (const table of [
         'kysely_migration',
         'kysely_migration_lock',
+        'sessions',
+        'credentials',
+        'users',
         'outbox',
         'pace',
         'slots',
@@ -229,6 +232,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       await insertCall(fresh.store, 'a', 'c1');
       for (const column of ['opening', 'voicemail', 'record', 'model_usage'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
+      for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();
       await (fresh.store as unknown as Kysely<{ kysely_migration: { name: string } }>)
         .deleteFrom('kysely_migration')
         .where('name', '>', '0001-first-tables')

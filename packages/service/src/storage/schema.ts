@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { ColumnType, Kysely } from 'kysely';
 
 /**
  * The tables, in a subset that SQLite and PostgreSQL share: instants are integer milliseconds since 1970 (`…_at`), money is integer li
@@ -16,6 +16,9 @@ export interface Schema {
   slots: SlotTable;
   pace: PaceTable;
   outbox: OutboxTable;
+  users: UserTable;
+  credentials: CredentialTable;
+  sessions: SessionTable;
 }
 
 export type Store = Kysely<Schema>;
@@ -181,4 +184,53 @@ export interface OutboxTable {
   failed_at: number | null;
   last_error: string | null;
   created_at: number;
+}
+
+/** Who signs in. `better-auth` writes the first seven columns. */
+export interface UserTable {
+  id: string;
+  /** Unique, in lower case. */
+  email: string;
+  email_verified: number;
+  name: string;
+  image: string | null;
+  created_at: number;
+  updated_at: number;
+  /** Null until the user has been given a place: the moment after signing up, or the next request after a crash there. */
+  role: ColumnType<'operator' | 'member' | null, 'operator' | 'member' | null | undefined>;
+  /** Null as long as `role` is. */
+  account_id: ColumnType<string | null, string | null | undefined>;
+  /** 1: the owner at this machine, before anybody has signed up; has no password. */
+  local: ColumnType<number, number | undefined>;
+}
+
+/** How a user proves who they are; a password's hash alone today. Written by `better-auth`, whose model `account` it is. */
+export interface CredentialTable {
+  id: string;
+  user_id: string;
+  provider_id: string;
+  provider_account_id: string;
+  access_token: string | null;
+  refresh_token: string | null;
+  id_token: string | null;
+  access_token_expires_at: number | null;
+  refresh_token_expires_at: number | null;
+  scope: string | null;
+  /** scrypt, with its salt. */
+  password: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Where a user is signed in. Written by `better-auth`. */
+export interface SessionTable {
+  id: string;
+  user_id: string;
+  /** Worth nothing alone: the cookie is this and its signature under a key that is not in the database. */
+  token: string;
+  expires_at: number;
+  ip_address: string | null;
+  user_agent: string | null;
+  created_at: number;
+  updated_at: number;
 }

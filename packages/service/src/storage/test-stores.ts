@@ -22,6 +22,9 @@ export interface TestStore extends OpenStore {
 
 /** All tables, those that refer to others first. */
 const TABLES = [
+  'sessions',
+  'credentials',
+  'users',
   'outbox',
   'idempotency',
   'do_not_call',

@@ -10,9 +10,9 @@ import type { HttpOptions } from '../http-options.js';
 import { idempotencyHeader } from '../idempotency.js';
 import { successMessage } from '../messages.js';
 import { type Route, route } from '../route.js';
-import { instant } from '../stepone/record.js';
 import { acceptedAnswer } from '../stepone/schemas.js';
 import { lastEventId, lastEventIdHeader } from '../stream-position.js';
+import { ledgerPage } from './account-money.js';
 import { toV1Call, toV1Utterance } from './call.js';
 import { EVENT_FORMAT } from './event-format.js';
 import { recordingRoutes } from './recording-routes.js';
@@ -25,7 +25,6 @@ import {
   callsQuery,
   emptyBody,
   hangUpAnswer,
-  LEDGER_PAGE,
   ledgerAnswer,
   ledgerQuery,
   newCallsBody,
@@ -182,22 +181,7 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       tag: accountTag,
       query: ledgerQuery,
       answers: { 200: { description: 'A page of the ledger', schema: ledgerAnswer } },
-      async handle({ query, account, language }) {
-        const limit = query.limit ?? LEDGER_PAGE;
-        const page = await balances.entries(account.id, { ...query, limit: limit + 1 });
-        const shown = page.slice(0, limit);
-        return success(successMessage('ok', {}, language), {
-          entries: shown.map(({ id, kind, amountLi, callId, note, createdAt }) => ({
-            entry_id: id,
-            kind,
-            amount: liToYuan(amountLi),
-            call_id: callId,
-            note,
-            created_at: instant(createdAt),
-          })),
-          next_before: page.length > limit ? (shown.at(-1)?.id ?? null) : null,
-        });
-      },
+      handle: ({ query, account, language }) => ledgerPage(balances, account.id, query, language),
     }),
   ];
 }

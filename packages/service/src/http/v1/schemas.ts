@@ -17,7 +17,7 @@ export const newCallsBody = z
 export const callParams = z.object({ call_id: z.string().meta({ description: 'The id of a call.' }) });
 
 /** Query values are texts: a number is read out of its digits. */
-function limit(most: number, fallback: number) {
+export function limit(most: number, fallback: number) {
   return z
     .string()
     .regex(/^\d{1,6}$/, 'a whole number')
@@ -30,7 +30,7 @@ function limit(most: number, fallback: number) {
     });
 }
 
-const before = z
+export const before = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id that a page gave')
   .optional()

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import type { Engine } from '../open-store.js';
 import { firstTables } from './0001-first-tables.js';
 import { modelsAndRecordings } from './0002-models-and-recordings.js';
+import { usersAndSessions } from './0003-users-and-sessions.js';
 
 /**
  * All migrations by name, run in the order of their names. One that was released is never changed; what is to be different comes as the
@@ -11,5 +12,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
   return {
     '0001-first-tables': firstTables(engine),
     '0002-models-and-recordings': modelsAndRecordings(engine),
+    '0003-users-and-sessions': usersAndSessions(engine),
   };
 }
