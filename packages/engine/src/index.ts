@@ -78,6 +78,7 @@ export type {
   TranscriptionSettings,
   TurnDetectionSettings,
 } from './conversations/openai-realtime/realtime-options.js';
+export { misfit } from './conversations/openai-realtime/schema-check.js';
 export { isRingbackError, RingbackError } from './errors.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
 export type { CallDependencies, CallLimits, CallRequest, PlaceCall, RunningCall } from './place-call.js';
@@ -101,3 +102,4 @@ export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
 export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
 export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';
+export type { TunnelSettings } from './tunnel/tunnel-settings.js';
