@@ -1,0 +1,112 @@
+/**
+ * Puts the plugin into one JavaScript file, `dist/index.js`: OpenClaw installs a plugin by copying it, and runs no package manager for a folder or an
+ * archive. Writes `openclaw.plugin.json` and the licences of what is inside, too.
+ *
+ * OpenClaw's security audit reads it line by line, and looks at nothing larger than a megabyte. So it keeps its lines, and comments go, long names
+ * within functions, and of Twilio's package everything but making, ending and finding calls, and verifying signatures.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const here = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages', 'openclaw');
+const dist = join(here, 'dist');
+const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+
+/** A module of another package that nothing of ours reaches; whoever does is told. */
+const LEFT_OUT = '\0left-out';
+const leftOut =
+  'module.exports = new Proxy(class {}, { construct() { throw new Error("left out of this bundle"); } });';
+
+/** In place of `debug`, which writes to the terminal what a variable of the environment asks for. */
+const SILENT = '\0silent';
+const silent = 'module.exports = () => Object.assign(() => {}, { enabled: false });';
+
+/** Importers, and what of their imports is left out. */
+const WITHOUT = [
+  // Other products than calls.
+  [/[\\/]twilio[\\/]lib[\\/]rest[\\/]Twilio\.js$/, (name) => /^\.\/[A-Z]/.test(name) && name !== './Api'],
+  [/[\\/]twilio[\\/]lib[\\/]rest[\\/]api[\\/]v2010[\\/]account\.js$/, (name) => /^\.\/account\/(?!call$)/.test(name)],
+  [/[\\/]twilio[\\/]lib[\\/]rest[\\/]api[\\/]v2010[\\/]account[\\/]call\.js$/, (name) => name.startsWith('./call/')],
+  // Tokens for browsers and phones, TwiML builders, and OAuth.
+  [/[\\/]twilio[\\/]lib[\\/]index\.js$/, (name) => /^\.\/(jwt|twiml|credential_provider)\//.test(name)],
+  [/[\\/]twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/, (name) => name.includes('/jwt/')],
+  // Uploads: what is sent to Twilio is a short form.
+  [/[\\/]axios[\\/]/, (name) => name === 'form-data'],
+];
+
+const plugin = {
+  name: 'supercall',
+  resolveId(name, importer) {
+    if (importer === undefined) return null;
+    if (name === 'debug') return SILENT;
+    // Native speed-ups of `ws` that it does without.
+    if (name === 'bufferutil' || name === 'utf-8-validate') return LEFT_OUT;
+    return WITHOUT.some(([from, what]) => from.test(importer) && what(name)) ? LEFT_OUT : null;
+  },
+  load(id) {
+    if (id === LEFT_OUT) return leftOut;
+    return id === SILENT ? silent : null;
+  },
+  transform(code, id) {
+    // The engine asks Node for `ws` when it first needs it; in here it is at hand, and run only then, too.
+    // Half a megabyte of numbering plans, as one line in place of twenty thousand.
+    const plans =
+      /[\\/]libphonenumber-js[\\/]metadata\.max\.json\.js$/.test(id) &&
+      /^[^{]*export default (\{.*\});?\s*$/s.exec(code);
+    if (plans) return `export default JSON.parse(${singleQuoted(JSON.stringify(JSON.parse(plans[1])))});`;
+    if (!/[\\/]engine[\\/]dist[\\/]web-sockets\.js$/.test(id)) return null;
+    return code.replace(/^import \{ createRequire \}.*$/m, '').replace(/^const require = .*$/m, '');
+  },
+};
+
+/** As a literal of JavaScript: JSON is full of double quotes, which need no escape in single ones. */
+function singleQuoted(text) {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+async function bundle(input) {
+  const built = await rolldown({
+    input: join(here, 'src', input),
+    platform: 'node',
+    external: [/^node:/],
+    plugins: [plugin],
+    logLevel: 'warn',
+  });
+  const { output } = await built.generate({
+    format: 'esm',
+    codeSplitting: false,
+    comments: false,
+    minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+    banner: `/* SuperCall ${version} for OpenClaw, https://github.com/ringback/ringback. Licences of what is inside: LICENSES.txt beside it. */`,
+  });
+  await built.close();
+  return output[0];
+}
+
+/** Of every package in the bundle, once: its name, its licence, and the text of it. */
+function licences(modules) {
+  const found = new Map();
+  for (const id of modules) {
+    const at = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*[\\/]node_modules[\\/])/.exec(id)?.[1];
+    if (at === undefined || found.has(at)) continue;
+    const { name, version: of, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
+    const file = readdirSync(at).find((one) => /^(licen[cs]e|copying)(\.|$)/i.test(one));
+    const text = file === undefined ? '' : readFileSync(join(at, file), 'utf8').trim();
+    found.set(at, `${name} ${of} (${license ?? 'see below'})\n\n${text}`);
+  }
+  return `${[...found.values()].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const { code, moduleIds } = await bundle('index.ts');
+writeFileSync(join(dist, 'index.js'), code);
+writeFileSync(join(dist, 'LICENSES.txt'), licences(moduleIds));
+
+const draft = join(dist, 'manifest.mjs');
+writeFileSync(draft, (await bundle('manifest.ts')).code);
+const { manifest } = await import(pathToFileURL(draft).href);
+rmSync(draft);
+writeFileSync(join(here, 'openclaw.plugin.json'), `${JSON.stringify(manifest(version), null, 2)}\n`);
