@@ -2,15 +2,17 @@
  * Puts the plugin into one JavaScript file, `dist/index.js`: OpenClaw installs a plugin by copying it, and runs no package manager for a folder or an
  * archive. Writes `openclaw.plugin.json` and the licences of what is inside, too.
  *
- * OpenClaw's security audit reads it line by line, and looks at nothing larger than a megabyte. So it keeps its lines, and comments go, long names
- * within functions, and of Twilio's package everything but making, ending and finding calls, and verifying signatures.
+ * OpenClaw's security audit reads it line by line, and looks at nothing larger than a megabyte. So it keeps its lines, and comments go, long names in
+ * what others wrote, and of Twilio's package everything but making, ending and finding calls, and verifying signatures.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { minifySync } from 'rolldown/utils';
 
-const here = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages', 'openclaw');
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const here = join(root, 'packages', 'openclaw');
 const dist = join(here, 'dist');
 const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 
@@ -23,6 +25,9 @@ const leftOut =
 const SILENT = '\0silent';
 const silent = 'module.exports = () => Object.assign(() => {}, { enabled: false });';
 
+/** What others wrote is shortened; what we wrote is there to be read. */
+const OTHERS = { compress: true, mangle: { toplevel: true }, codegen: { removeWhitespace: false } };
+
 /** Importers, and what of their imports is left out. */
 const WITHOUT = [
   // Other products than calls.
@@ -32,6 +37,8 @@ const WITHOUT = [
   // Tokens for browsers and phones, TwiML builders, and OAuth.
   [/[\\/]twilio[\\/]lib[\\/]index\.js$/, (name) => /^\.\/(jwt|twiml|credential_provider)\//.test(name)],
   [/[\\/]twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/, (name) => name.includes('/jwt/')],
+  // Mock calls are over when the gateway is.
+  [/[\\/]engine[\\/]dist[\\/]carriers[\\/]simulator[\\/]simulator\.js$/, (name) => name === './dial-journal.js'],
   // Uploads: what is sent to Twilio is a short form.
   [/[\\/]axios[\\/]/, (name) => name === 'form-data'],
 ];
@@ -51,19 +58,31 @@ const plugin = {
   },
   transform(code, id) {
     // The engine asks Node for `ws` when it first needs it; in here it is at hand, and run only then, too.
-    // Half a megabyte of numbering plans, as one line in place of twenty thousand.
+    // Numbering plans as one line in place of twenty thousand, without how people group digits.
     const plans =
       /[\\/]libphonenumber-js[\\/]metadata\.max\.json\.js$/.test(id) &&
       /^[^{]*export default (\{.*\});?\s*$/s.exec(code);
-    if (plans) return `export default JSON.parse(${singleQuoted(JSON.stringify(JSON.parse(plans[1])))});`;
+    if (plans)
+      return `export default JSON.parse(String.raw\`${JSON.stringify(withoutFormats(JSON.parse(plans[1])))}\`);`;
+    if (/[\\/]node_modules[\\/]/.test(id) && id.endsWith('js'))
+      return minifySync(id, withoutFiles(id, code), OTHERS).code;
     if (!/[\\/]engine[\\/]dist[\\/]web-sockets\.js$/.test(id)) return null;
     return code.replace(/^import \{ createRequire \}.*$/m, '').replace(/^const require = .*$/m, '');
   },
 };
 
-/** As a literal of JavaScript: JSON is full of double quotes, which need no escape in single ones. */
-function singleQuoted(text) {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+/** A country's formats are the fifth of its fields (libphonenumber-js, source/metadata.js). */
+function withoutFormats(plans) {
+  for (const country of Object.values(plans.countries)) country[4] = [];
+  return plans;
+}
+
+/** Twilio's package reads a file that a variable names, of certificates; Node's own NODE_EXTRA_CA_CERTS does that for all. */
+function withoutFiles(id, code) {
+  if (!/[\\/]twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/.test(id)) return code;
+  const without = code.replace(/if \(process\.env\.TWILIO_CA_BUNDLE !== undefined\) \{[^{}]*\{[^{}]*\}\s*\}/, '');
+  if (without.includes('readFileSync')) throw new Error(`${id} reads files in another way than it did: look at it`);
+  return without;
 }
 
 async function bundle(input) {
@@ -78,7 +97,7 @@ async function bundle(input) {
     format: 'esm',
     codeSplitting: false,
     comments: false,
-    minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
     banner: `/* SuperCall ${version} for OpenClaw, https://github.com/ringback/ringback. Licences of what is inside: LICENSES.txt beside it. */`,
   });
   await built.close();

@@ -21,9 +21,9 @@ export function phoneProblem(to: string): string | null {
   return refused === undefined ? null : `${refused}, and is not called`;
 }
 
-/** As people read it, with its country: `+1 202 555 0100 (US)`. */
+/** With its country, so that a wrong code is seen: `+12025550100 (US)`. */
 export function readablePhone(to: string): string {
   const parsed = parsePhoneNumberFromString(to);
   if (parsed === undefined) return to;
-  return `${parsed.formatInternational()}${parsed.country === undefined ? '' : ` (${parsed.country})`}`;
+  return `${to}${parsed.country === undefined ? '' : ` (${parsed.country})`}`;
 }
