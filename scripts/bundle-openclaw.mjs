@@ -8,6 +8,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 
@@ -118,11 +119,45 @@ function licences(modules) {
   return `${[...found.values()].sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
+/**
+ * The few sentences that the engine says itself where the model cannot, spoken beforehand: a speech program has no place in the file. They change
+ * seldom and take seconds to make, so they are made anew only when they did.
+ */
+async function words() {
+  const { createSynthesiser, ownSentences } = await import('@ringback/engine');
+  const kept = join(root, '.cache', 'openclaw-words.json');
+  const sentences = ownSentences();
+  try {
+    const before = JSON.parse(readFileSync(kept, 'utf8'));
+    if (
+      isDeepStrictEqual(
+        before.map(({ language, text }) => ({ language, text })),
+        sentences,
+      )
+    )
+      return JSON.stringify(before);
+  } catch {
+    // There were none yet.
+  }
+  const synthesiser = await createSynthesiser({ kind: 'espeak' });
+  const spoken = [];
+  for (const { language, text } of sentences) {
+    const audio = await synthesiser.speak(text, { language });
+    spoken.push({ language, text, mulaw: Buffer.from(audio.bytes).toString('base64') });
+  }
+  await synthesiser.close();
+  mkdirSync(dirname(kept), { recursive: true });
+  writeFileSync(kept, JSON.stringify(spoken));
+  return JSON.stringify(spoken);
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const { code, moduleIds } = await bundle('index.ts');
 writeFileSync(join(dist, 'index.js'), code);
 writeFileSync(join(dist, 'LICENSES.txt'), licences(moduleIds));
+
+writeFileSync(join(dist, 'words.json'), await words());
 
 const draft = join(dist, 'manifest.mjs');
 writeFileSync(draft, (await bundle('manifest.ts')).code);

@@ -6,6 +6,7 @@ export { resample } from './audio/resample.js';
 export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
 export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
 export { isMurmur } from './bridge/false-stop.js';
+export { ownSentences } from './bridge/own-words.js';
 export { placeCall } from './bridge/place-call.js';
 export type { Brief, VoicemailPolicy } from './call/brief.js';
 export type { CallEnd, CallEvent, CallState, Speaker, TurnLatency, Utterance } from './call/call-event.js';

@@ -9,7 +9,7 @@ export async function ownFolder(path: string): Promise<void> {
 }
 
 /** The whole of a file as text; null where there is none. */
-export async function readText(path: string): Promise<string | null> {
+export async function readText(path: string | URL): Promise<string | null> {
   try {
     return await text(createReadStream(path));
   } catch (error) {

@@ -58,9 +58,9 @@ export interface HostRuntime {
   system?: {
     enqueueSystemEvent?(text: string, options: { sessionKey: string; agentId?: string; contextKey?: string }): boolean;
     requestHeartbeat?(request: {
-      source: 'other';
-      intent: 'event';
-      reason: string;
+      source: 'hook';
+      intent: 'immediate';
+      reason: `hook:${string}`;
       sessionKey: string;
       agentId?: string;
     }): void;

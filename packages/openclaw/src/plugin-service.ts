@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { realClock, type Synthesiser, TonesSynthesiser } from '@ringback/engine';
+import { realClock } from '@ringback/engine';
 import { CallLog } from './calls/call-log.js';
 import { DoNotCall } from './calls/do-not-call.js';
 import { type ConfigReading, readConfig, type SupercallConfig } from './config/config.js';
@@ -9,6 +9,7 @@ import type { Environment } from './config/environment.js';
 import type { HostApi, ServiceContext } from './host.js';
 import type { GatewayPort, Line } from './line/line.js';
 import { mockLine } from './line/mock-line.js';
+import { recordedWords } from './line/own-words.js';
 import { twilioLine } from './line/twilio-line.js';
 import { hostLog, type Log } from './log.js';
 import { Supercall } from './supercall.js';
@@ -118,15 +119,10 @@ export class PluginService {
     return twilioLine({
       config: line,
       onGatewayPort: line.port === 0,
-      synthesiser: ownWords(),
+      synthesiser: await recordedWords(),
       stateFolder,
       programs: this.#environment.programs,
       log,
     });
   }
-}
-
-/** What says the few words of our own, an apology or a goodbye, where the model cannot. */
-function ownWords(): Synthesiser {
-  return new TonesSynthesiser();
 }

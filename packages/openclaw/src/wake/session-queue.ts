@@ -44,7 +44,9 @@ export class HostSessionQueue implements SessionQueue {
     const taken = system.enqueueSystemEvent(text, { ...session, contextKey: contextKey(callId) });
     // What is there already is not taken twice.
     if (!taken && (await this.holds(callId, session)) !== true) return false;
-    system.requestHeartbeat({ source: 'other', intent: 'event', reason: 'supercall', ...session });
+    // As the host's own hook asks for it: with `intent: 'event'` every wake but the first waits until the next heartbeat is due, half an hour, and
+    // with another source an agent whose heartbeats are off is never woken.
+    system.requestHeartbeat({ source: 'hook', intent: 'immediate', reason: 'hook:supercall', ...session });
     return true;
   }
 
