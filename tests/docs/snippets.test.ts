@@ -19,6 +19,7 @@ const PROVED_ELSEWHERE: Record<string, string> = {
   'npm run bench': '.ci/run',
   'npm run test:crash': '.ci/run',
   'npm run test:requests': '.ci/run',
+  'npm run test:openclaw': '.ci/run',
   'ringback serve': 'the service that these snippets talk to is started this way',
   'ringback demo': '.ci/run (npm run demo)',
 };

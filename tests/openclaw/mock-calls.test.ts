@@ -198,6 +198,7 @@ describe('the plugin in a real OpenClaw, with the mock carrier', () => {
     const { callId } = (await host.tool({ ...CALL, to: '+12025550111' })) as { callId: string };
     expect(await host.status(callId)).toMatchObject({ endReason: 'busy' });
     await host.logged(new RegExp(`call ${callId}: busy`));
+    await model.until(() => model.failures > 0);
     expect(host.pending()).toEqual([`${callId}.json`]);
     model.failing = null;
     await model.until(() => model.toldOf(callId).length > 0);

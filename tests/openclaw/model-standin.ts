@@ -9,6 +9,8 @@ export class ModelStandin {
   readonly prompts: Prompt[] = [];
   /** Answers with this status in place of an answer. */
   failing: number | null = null;
+  /** How often it did. */
+  failures = 0;
   readonly #server: Server;
   #waiting: { holds: () => boolean; resolve: () => void }[] = [];
 
@@ -22,6 +24,7 @@ export class ModelStandin {
       request.on('end', () => {
         const asked = JSON.parse(body) as { messages: { role: string; content: unknown }[]; stream?: boolean };
         if (this.failing === null) this.prompts.push(lastOf(asked.messages));
+        else this.failures += 1;
         response.on('close', () => this.#happened());
         if (this.failing !== null) response.writeHead(this.failing).end('{"error":{"message":"out of order"}}');
         else if (asked.stream === true) stream(response);
