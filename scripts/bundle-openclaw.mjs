@@ -22,6 +22,10 @@ const LEFT_OUT = '\0left-out';
 const leftOut =
   'module.exports = new Proxy(class {}, { construct() { throw new Error("left out of this bundle"); } });';
 
+/** A package that is not there, as its user finds out by a failing `require`. */
+const MISSING = '\0missing';
+const missing = 'throw new Error("not in this bundle");';
+
 /** In place of `debug`, which writes to the terminal what a variable of the environment asks for. */
 const SILENT = '\0silent';
 const silent = 'module.exports = () => Object.assign(() => {}, { enabled: false });';
@@ -50,11 +54,12 @@ const plugin = {
     if (importer === undefined) return null;
     if (name === 'debug') return SILENT;
     // Native speed-ups of `ws` that it does without.
-    if (name === 'bufferutil' || name === 'utf-8-validate') return LEFT_OUT;
+    if (name === 'bufferutil' || name === 'utf-8-validate') return MISSING;
     return WITHOUT.some(([from, what]) => from.test(importer) && what(name)) ? LEFT_OUT : null;
   },
   load(id) {
     if (id === LEFT_OUT) return leftOut;
+    if (id === MISSING) return missing;
     return id === SILENT ? silent : null;
   },
   transform(code, id) {

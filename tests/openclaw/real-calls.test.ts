@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -221,11 +221,36 @@ describe('the plugin in a real OpenClaw, over Twilio and the Realtime API as sta
     120_000,
   );
 
-  it('is gone with the gateway', async () => {
-    expect(await host.stop('SIGTERM')).toBe(0);
-    expect(host.processes()).toEqual([]);
-  }, 120_000);
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'is gone with the gateway, the program of its tunnel too: %s',
+    async (signal) => {
+      await host.stop('SIGTERM');
+      fakeNgrok(join(host.folder, 'bin'));
+      host.configure(config({ publicUrl: undefined, tunnel: { provider: 'ngrok' } }));
+      await host.start({
+        MY_TWILIO_TOKEN: services.twilio.authToken,
+        OPENAI_API_KEY: 'sk-stand-in',
+        PATH: `${join(host.folder, 'bin')}:${host.env.PATH}`,
+      });
+      const ngrok = (): string[] => host.processes().filter((line) => line.includes('bin/ngrok http'));
+      while (ngrok().length === 0) await new Promise((resolve) => setTimeout(resolve, 200));
+      // The watchdog, and the program.
+      expect(ngrok().join()).toContain(`http://127.0.0.1:${port}`);
+      const code = await host.stop(signal);
+      if (signal === 'SIGTERM') expect([code, host.processes()]).toEqual([0, []]);
+      while (ngrok().length > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+    },
+    300_000,
+  );
 });
+
+/** A program that says what ngrok says once its tunnel is up, and stays. */
+function fakeNgrok(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const up = '{"lvl":"info","msg":"started tunnel","url":"https://supercall-test.invalid"}';
+  const program = `#!/usr/bin/env node\nconsole.log('${up}');\nsetInterval(() => {}, 1000);\n`;
+  writeFileSync(join(folder, 'ngrok'), program, { mode: 0o755 });
+}
 
 async function occupied(): Promise<Server> {
   const server = createServer();

@@ -45,13 +45,20 @@ export interface CallRecord extends CallOrder {
   state: CallState;
   carrierReference: string | null;
   transcript: SaidLine[];
-  /** US dollars that the model was used for; null where that is not known. */
+  /** US dollars that the model was used for, of what has a known price; null where nothing has. */
   cost: number | null;
   close: CallClose | null;
 }
 
 export function newRecord(order: CallOrder): CallRecord {
-  return { ...order, state: 'initiated', carrierReference: null, transcript: [], cost: 0, close: null };
+  return {
+    ...order,
+    state: 'initiated',
+    carrierReference: null,
+    transcript: [],
+    cost: order.provider === 'mock' ? 0 : null,
+    close: null,
+  };
 }
 
 /** Takes one line of a call's log into its record, the same whether it happens now or is read from disk. */
@@ -75,7 +82,7 @@ export function applyLine(record: CallRecord, line: CallLine): void {
       }
       if (event.type === 'usage') {
         const { costNanoUsd } = event.usage;
-        record.cost = record.cost === null || costNanoUsd === null ? null : record.cost + costNanoUsd / 1_000_000_000;
+        if (costNanoUsd !== null) record.cost = (record.cost ?? 0) + costNanoUsd / 1_000_000_000;
       }
       record.state = talkState(event) ?? record.state;
       return;

@@ -76,7 +76,10 @@ export class PlacedCall {
       const { carrierReference } = event;
       this.#save(() => pending.put({ order, carrierReference, phase: 'dialled' }));
     }
-    if (event.type === 'state') log.info(`call ${order.callId}: ${this.record.state}`);
+    // Told again with the carrier's reference, it is no news.
+    if (event.type === 'state' && event.carrierReference === undefined) {
+      log.info(`call ${order.callId}: ${this.record.state}`);
+    }
     if (event.type === 'warning') log.warn(`call ${order.callId}: ${event.code}`);
   }
 

@@ -15,7 +15,7 @@ const FILE = new URL('./words.json', import.meta.url);
  * Says the few sentences that the engine has of its own, an apology or a goodbye where the model cannot speak, as they were recorded; marks the
  * syllables of anything else by tones.
  */
-export class OwnWords implements Synthesiser {
+class OwnWords implements Synthesiser {
   readonly name = 'espeak';
   readonly #spoken: ReadonlyMap<string, MulawAudio>;
   readonly #tones = new TonesSynthesiser();
