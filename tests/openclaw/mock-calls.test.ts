@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GatewayWakeHook } from '../../packages/openclaw/src/wake/wake-hook.js';
 import { ModelStandin } from './model-standin.js';
 import { OpenClaw } from './open-claw.js';
 import { packed } from './programs.js';
@@ -205,6 +206,16 @@ describe('the plugin in a real OpenClaw, with the mock carrier', () => {
     while (host.pending().length > 0) await new Promise((resolve) => setTimeout(resolve, 200));
     expect(model.toldOf(callId)).toHaveLength(1);
   }, 600_000);
+
+  it('wakes the agent by the hook as well, for gateways that offer nothing better', async () => {
+    const hooks = { enabled: true, token: host.hookToken };
+    const hook = new GatewayWakeHook({ gateway: { port: host.port }, hooks });
+    const session = { sessionKey: 'agent:main:main', agentId: 'main' };
+    expect(await hook.post('The phone call by-hook that you placed is over.', session)).toEqual({ taken: true });
+    await model.until(() => model.toldOf('by-hook').length > 0);
+    const refused = new GatewayWakeHook({ gateway: { port: host.port }, hooks: { ...hooks, token: 'wrong' } });
+    expect(await refused.post('x', session)).toMatchObject({ taken: false, why: 'the gateway refuses hooks.token' });
+  }, 240_000);
 
   it('leaves no number and no word of a call in the log', () => {
     const ours = host.log.split('\n').filter((line) => line.includes('supercall:'));
