@@ -95,7 +95,9 @@ describe('the plugin in a real OpenClaw, over Twilio and the Realtime API as sta
 
   /** Takes a configuration over without a restart, and asks until the answer is of it. */
   async function reconfigured(next: Record<string, unknown>, expected: (error: unknown) => boolean): Promise<unknown> {
+    const from = host.log.length;
     host.configure(next);
+    await host.logged(/config hot reload applied/, from);
     for (;;) {
       const { error } = await host.tool({ ...CALL, dryRun: true }).catch(() => ({ error: 'not there' }));
       if (expected(error)) return error;
@@ -185,6 +187,15 @@ describe('the plugin in a real OpenClaw, over Twilio and the Realtime API as sta
   it.each([
     ['publicUrl', { publicUrl: 'http://calls.example.com' }],
     ['fromNumber', { fromNumber: '12345' }],
+    [
+      'twilio.authToken',
+      {
+        twilio: {
+          accountSid: `AC${'0'.repeat(32)}`,
+          authToken: { source: 'env', provider: 'default', id: 'NOT_THERE' },
+        },
+      },
+    ],
     ['twilio.accountSid', { twilio: { accountSid: 'AC123', authToken: 'x' } }],
     ['tunnel.provider', { publicUrl: undefined }],
     ['serve.port', { publicUrl: undefined, serve: { port: 0 }, tunnel: { provider: 'ngrok' } }],

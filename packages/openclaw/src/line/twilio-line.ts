@@ -71,11 +71,19 @@ async function open({ config, ...options }: TwilioLineOptions, opened: Opened): 
   opened.add(() => listener.close());
   if (config.publicUrl !== undefined) address.change(below(config.publicUrl, config.path));
   else await startTunnel(config, options, address, listener.port ?? config.port, opened);
+  let open = true;
   opened.add(() => carrier.close());
+  opened.add(() => {
+    open = false;
+  });
   // Said at the start, and no reason against it: a proxy may come up later, and no call is dialled over a dead path.
   void address.reachable().then(
-    () => log.info(`the public address works: ${address.url}`),
-    (error: unknown) => log.error(`no call is placed until the public address works: ${textOf(error)}`),
+    () => {
+      if (open) log.info(`the public address works: ${address.url}`);
+    },
+    (error: unknown) => {
+      if (open) log.error(`no call is placed until the public address works: ${textOf(error)}`);
+    },
   );
   return {
     carrier,
