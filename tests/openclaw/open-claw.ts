@@ -27,6 +27,7 @@ export class OpenClaw {
   /** What the gateway wrote to its terminal. */
   log = '';
   #config: Json;
+  #writes = 0;
   #gateway: ChildProcess | null = null;
   #waiting: { pattern: RegExp; from: number; resolve: () => void }[] = [];
 
@@ -202,7 +203,10 @@ export class OpenClaw {
   }
 
   #write(): void {
-    writeFileSync(join(this.folder, 'openclaw.json'), JSON.stringify(this.#config, null, 2), { mode: 0o600 });
+    // Never twice the same bytes: a gateway that has seen them looks no further.
+    this.#writes += 1;
+    const text = JSON.stringify(this.#config, null, 2 + (this.#writes % 2));
+    writeFileSync(join(this.folder, 'openclaw.json'), text, { mode: 0o600 });
   }
 
   #looked(): void {

@@ -95,9 +95,13 @@ describe('the plugin in a real OpenClaw, over Twilio and the Realtime API as sta
 
   /** Takes a configuration over without a restart, and asks until the answer is of it. */
   async function reconfigured(next: Record<string, unknown>, expected: (error: unknown) => boolean): Promise<unknown> {
-    const from = host.log.length;
-    host.configure(next);
-    await host.logged(/config hot reload applied/, from);
+    // The host replaces no plugin while a request of the gateway's own port is still on its way through it.
+    for (let applied = false; !applied; ) {
+      const from = host.log.length;
+      host.configure(next);
+      await host.logged(/config hot reload applied|config reload failed/, from);
+      applied = /config hot reload applied/.test(host.log.slice(from));
+    }
     for (;;) {
       const { error } = await host.tool({ ...CALL, dryRun: true }).catch(() => ({ error: 'not there' }));
       if (expected(error)) return error;
