@@ -77,6 +77,7 @@ export async function install() {
 export async function build() {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await step('Building', process.execPath, [compiler, '-b']);
+  await step('Bundling the OpenClaw plugin', process.execPath, [join(root, 'scripts', 'bundle-openclaw.mjs')]);
 }
 
 /** Everything that the demo and the tests need. Ends the process where a step fails: it has said why. */

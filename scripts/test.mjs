@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs, builds and runs every test that this machine can run. Further arguments go to Vitest.
- * `--suite crash`, `--suite requests` and `--suite mcp` run the long proofs in full instead.
+ * `--suite crash`, `requests`, `mcp` and `openclaw` run the long proofs in full instead.
  */
 import { join } from 'node:path';
 import { root, run, setUp } from './setup.mjs';
@@ -8,6 +8,7 @@ import { root, run, setUp } from './setup.mjs';
 const LONG_SUITES = {
   mcp: { args: ['--config', 'vitest.long.config.ts', 'tests/long/mcp'], env: {} },
   crash: { args: ['--config', 'vitest.long.config.ts', 'tests/long/crash'], env: {} },
+  openclaw: { args: ['--config', 'vitest.long.config.ts', 'tests/openclaw'], env: {} },
   requests: { args: ['tests/requests'], env: { REQUEST_RUNS: process.env.REQUEST_RUNS ?? '10000' } },
 };
 

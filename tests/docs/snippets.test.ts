@@ -29,6 +29,7 @@ const PROVED_ELSEWHERE: Record<string, string> = {
       'openclaw skills info ai-calls-china-phone',
     ].map((line) => [line, 'tests/openclaw/skill.test.ts']),
   ),
+  'npm run test:openclaw': '.ci/run',
   'ringback serve': 'the service that these snippets talk to is started this way',
   'ringback demo': '.ci/run (npm run demo)',
 };

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, snippets } from '../docs/snippets.js';
 import { type RunningService, startService } from '../running-service.js';
-import { installOpenClaw, SkillHost } from './skill-host.js';
+import { SkillHost } from './skill-host.js';
 import { modelThatRuns } from './stand-in-model.js';
 
 const run = promisify(execFile);
@@ -34,8 +34,6 @@ async function hostWithSkill(settings?: object): Promise<SkillHost> {
 
 const info = async (host: SkillHost, env?: Record<string, string>): Promise<SkillInfo> =>
   JSON.parse(await host.run(['skills', 'info', NAME, '--json'], env)) as SkillInfo;
-
-beforeAll(installOpenClaw);
 
 describe('the skill in an OpenClaw host', () => {
   let host: SkillHost;

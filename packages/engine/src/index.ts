@@ -6,6 +6,7 @@ export { resample } from './audio/resample.js';
 export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
 export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
 export { isMurmur } from './bridge/false-stop.js';
+export { ownSentences } from './bridge/own-words.js';
 export { placeCall } from './bridge/place-call.js';
 export type { Brief, VoicemailPolicy } from './call/brief.js';
 export type { CallEnd, CallEvent, CallState, Speaker, TurnLatency, Utterance } from './call/call-event.js';
@@ -83,6 +84,7 @@ export type {
   TranscriptionSettings,
   TurnDetectionSettings,
 } from './conversations/openai-realtime/realtime-options.js';
+export { misfit } from './conversations/openai-realtime/schema-check.js';
 export { isRingbackError, RingbackError } from './errors.js';
 export { letHeapGrow } from './heap-growth.js';
 export { type Ids, type Random, seededRandom } from './ids.js';
@@ -107,3 +109,4 @@ export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
 export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
 export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';
+export type { TunnelSettings } from './tunnel/tunnel-settings.js';

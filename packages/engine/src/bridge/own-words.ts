@@ -31,6 +31,13 @@ const WORDS: Readonly<Record<Language, Readonly<Record<OwnWords, string>>>> = {
  */
 const made = new WeakMap<Synthesiser, Map<string, Promise<MulawAudio>>>();
 
+/** Every sentence that the bridge may say by itself: for a synthesiser that has them made beforehand. */
+export function ownSentences(): { language: Language; text: string }[] {
+  return (Object.keys(WORDS) as Language[]).flatMap((language) =>
+    Object.values(WORDS[language]).map((text) => ({ language, text })),
+  );
+}
+
 export function ownWords(words: OwnWords, language: Language): string {
   return WORDS[language][words];
 }

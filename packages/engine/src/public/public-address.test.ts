@@ -5,6 +5,7 @@ import type { RingbackError } from '../errors.js';
 import { ManualClock } from '../testing/index.js';
 import { CheckedAddress, type CheckedAddressOptions } from './public-address.js';
 import { PublicListener } from './public-listener.js';
+import type { PublicRequest } from './public-routes.js';
 import { ReverseProxy, selfSigned } from './test-proxy.js';
 
 describe('CheckedAddress', () => {
@@ -115,6 +116,28 @@ describe('CheckedAddress', () => {
     expect((await fault(address)).details).toMatchObject({ why: 'another_process', half: 'http' });
     proxy.answer = (request, response) => response.end(String(request.headers['x-ringback-self-test-nonce']));
     expect((await fault(address)).message).toMatch(/HTTP reaches another process than this one/);
+  });
+
+  it('opens its WebSocket where media sockets come in, and names its setting as its owner does', async () => {
+    const address = new CheckedAddress({
+      webSocketPath: '/voice/stream',
+      setting: 'publicUrl',
+      header: 'x-other-test',
+    });
+    await expect(address.verify()).rejects.toThrow('Set publicUrl, or');
+    const stream = {
+      prefix: '/voice/stream',
+      handle: async () => ({ status: 404 }),
+      upgrade: (request: PublicRequest) => address.routes.upgrade(request),
+    };
+    const listener = new PublicListener({
+      routes: [stream, { ...address.routes, prefix: '/base/self-test', upgrade: () => ({ status: 404 }) }],
+    });
+    closers.push(() => listener.close());
+    const { port } = await listener.listen();
+    address.change(`http://127.0.0.1:${port}/base`);
+    await address.verify();
+    expect(address.checks).toBe(1);
   });
 
   it('tells a stranger nothing', async () => {

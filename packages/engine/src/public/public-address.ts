@@ -19,6 +19,13 @@ export interface CheckedAddressOptions {
   clock?: Clock;
   /** Carries the token. Default `x-ringback-self-test`. */
   header?: string;
+  /**
+   * Path at the origin, e.g. `/voice/stream`, where media sockets come in and so the WebSocket of the test: upgrades there that bring the header
+   * belong to `routes`. Default: that of the test itself.
+   */
+  webSocketPath?: string;
+  /** What the public URL is called where the reader of an error can change it. Default `RINGBACK_PUBLIC_URL`. */
+  setting?: string;
   /** PEM of an authority to trust in place of the well-known ones, for a public path of one's own. */
   ca?: string | Buffer;
 }
@@ -35,6 +42,8 @@ export class CheckedAddress implements PublicAddress {
   readonly #clock: Clock;
   readonly #header: string;
   readonly #nonceHeader: string;
+  readonly #webSocketPath: string | undefined;
+  readonly #setting: string;
   readonly #ca: string | Buffer | undefined;
   readonly #token = randomBytes(32).toString('base64url');
   readonly #key = randomBytes(32);
@@ -48,6 +57,8 @@ export class CheckedAddress implements PublicAddress {
     this.#clock = options.clock ?? realClock();
     this.#header = (options.header ?? 'x-ringback-self-test').toLowerCase();
     this.#nonceHeader = `${this.#header}-nonce`;
+    this.#webSocketPath = options.webSocketPath;
+    this.#setting = options.setting ?? 'RINGBACK_PUBLIC_URL';
     this.#ca = options.ca;
     this.routes = {
       prefix: PATH,
@@ -90,7 +101,7 @@ export class CheckedAddress implements PublicAddress {
       throw dead(
         'unknown_url',
         null,
-        'The public URL is not known yet. Set RINGBACK_PUBLIC_URL, or see why the tunnel is not up.',
+        `The public URL is not known yet. Set ${this.#setting}, or see why the tunnel is not up.`,
       );
     }
     if (this.#check === null) {
@@ -129,17 +140,19 @@ export class CheckedAddress implements PublicAddress {
   async #run(url: string): Promise<void> {
     this.#checks += 1;
     const began = this.#clock.now();
-    const check = (nonce: string) => ({
-      url: new URL(`${url}${PATH}`),
+    const check = (at: URL, nonce: string) => ({
+      url: at,
       headers: { [this.#header]: this.#token, [this.#nonceHeader]: nonce, 'user-agent': 'Ringback' },
       proof: { http: this.#proof('http', nonce), websocket: this.#proof('websocket', nonce) },
       clock: this.#clock,
       ca: this.#ca,
     });
     // Both at once: a call waits for it.
+    const test = new URL(`${url}${PATH}`);
+    const stream = this.#webSocketPath === undefined ? test : new URL(this.#webSocketPath, url);
     const [http, websocket] = await Promise.all([
-      checkHttp(check(randomBytes(16).toString('base64url'))),
-      checkWebSocket(check(randomBytes(16).toString('base64url'))),
+      checkHttp(check(test, randomBytes(16).toString('base64url'))),
+      checkWebSocket(check(stream, randomBytes(16).toString('base64url'))),
     ]);
     if (http !== null) throw failed(url, 'http', http);
     if (websocket !== null) throw failed(url, 'websocket', websocket);

@@ -4,6 +4,7 @@ import { ProcessRecord } from './process-record.js';
 import { SupervisedTunnel } from './supervised-tunnel.js';
 import { Tailscale } from './tailscale.js';
 import type { Tunnel, TunnelName } from './tunnel.js';
+import { SERVICE_SETTINGS, type TunnelSettings } from './tunnel-settings.js';
 
 export interface TunnelOptions {
   tunnel: TunnelName;
@@ -17,6 +18,8 @@ export interface TunnelOptions {
   httpsPort?: number;
   /** In place of the program of the tunnel's name on the PATH. */
   program?: string;
+  /** What the settings are called in errors. Default: as the service has them, `RINGBACK_TUNNEL` and so on. */
+  settings?: TunnelSettings;
   /** For time-outs and pauses. Real time by default; never a clock that runs ahead of it, since the program does not. */
   clock?: Clock;
   /** Default: this process's. */
@@ -25,12 +28,22 @@ export interface TunnelOptions {
 
 /** A tunnel, not started yet. */
 export function createTunnel(options: TunnelOptions): Tunnel {
-  const { tunnel, program, env = process.env, clock = realClock() } = options;
+  const { tunnel, program, env = process.env, settings = SERVICE_SETTINGS, clock = realClock() } = options;
   const record = new ProcessRecord(options.recordFile ?? null, clock);
   if (tunnel === 'ngrok') {
-    const ngrok = new Ngrok({ authToken: options.ngrokAuthToken, domain: options.ngrokDomain, program, env });
+    const ngrok = new Ngrok({
+      authToken: options.ngrokAuthToken,
+      domain: options.ngrokDomain,
+      program,
+      settings,
+      env,
+    });
     return new SupervisedTunnel(ngrok, record, clock);
   }
   const mode = tunnel === 'tailscale-serve' ? 'serve' : 'funnel';
-  return new SupervisedTunnel(new Tailscale({ mode, httpsPort: options.httpsPort, program, env }), record, clock);
+  return new SupervisedTunnel(
+    new Tailscale({ mode, httpsPort: options.httpsPort, program, settings, env }),
+    record,
+    clock,
+  );
 }

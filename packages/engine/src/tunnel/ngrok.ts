@@ -2,6 +2,7 @@ import { RingbackError } from '../errors.js';
 import { programEnvironment } from './program-environment.js';
 import type { Sign, TunnelProgram } from './supervised-tunnel.js';
 import type { Command, ProcessExit } from './tunnel-process.js';
+import type { TunnelSettings } from './tunnel-settings.js';
 
 export interface NgrokOptions {
   /** Travels in the program's environment, never on its command line. Absent: what the program's own configuration file holds. */
@@ -10,17 +11,19 @@ export interface NgrokOptions {
   domain?: string;
   /** Default `ngrok`, from the PATH. */
   program?: string;
+  settings: TunnelSettings;
   env: NodeJS.ProcessEnv;
 }
 
 interface Known {
   code: 'tunnel_not_logged_in' | 'tunnel_failed';
+  /** `{…}` is the name of a setting. */
   said: string;
   /** It passes by itself. */
   retryable?: boolean;
 }
 
-const TOKEN_AT = 'Copy yours from https://dashboard.ngrok.com/get-started/your-authtoken into NGROK_AUTHTOKEN.';
+const TOKEN_AT = 'Copy yours from https://dashboard.ngrok.com/get-started/your-authtoken into {ngrokAuthToken}.';
 const UPDATE = 'Update it: `ngrok update`, or https://ngrok.com/download.';
 
 /** By number, from https://ngrok.com/docs/errors/err_ngrok_<number>. */
@@ -37,11 +40,11 @@ const KNOWN: Readonly<Record<number, Known>> = {
   121: { code: 'tunnel_failed', said: `This version of ngrok is too old for the account. ${UPDATE}` },
   320: {
     code: 'tunnel_failed',
-    said: 'The ngrok domain belongs to another account. Set RINGBACK_NGROK_DOMAIN to one of yours (https://dashboard.ngrok.com/domains), or use the token of the account that has it.',
+    said: 'The ngrok domain belongs to another account. Set {ngrokDomain} to one of yours (https://dashboard.ngrok.com/domains), or use the token of the account that has it.',
   },
   334: {
     code: 'tunnel_failed',
-    said: 'Another ngrok agent is online with this domain. End it at https://dashboard.ngrok.com/agents, or set RINGBACK_NGROK_DOMAIN to another domain.',
+    said: 'Another ngrok agent is online with this domain. End it at https://dashboard.ngrok.com/agents, or set {ngrokDomain} to another domain.',
     retryable: true,
   },
   4018: { code: 'tunnel_not_logged_in', said: `ngrok wants an account and its auth token. ${TOKEN_AT}` },
@@ -83,14 +86,14 @@ export class Ngrok implements TunnelProgram {
   }
 
   reader(): (line: string) => Sign {
-    return readLine;
+    return (line) => readLine(line, this.#options.settings);
   }
 
   ended({ missing, code }: ProcessExit): RingbackError {
     if (missing) {
       return new RingbackError(
         'tunnel_program_missing',
-        'The program ngrok is not installed. Install it (https://ngrok.com/download), or choose another RINGBACK_TUNNEL.',
+        `The program ngrok is not installed. Install it (https://ngrok.com/download), or choose another ${this.#options.settings.tunnel}.`,
       );
     }
     return new RingbackError(
@@ -101,10 +104,10 @@ export class Ngrok implements TunnelProgram {
   }
 }
 
-function readLine(line: string): Sign {
+function readLine(line: string, settings: TunnelSettings): Sign {
   // Not at a word's beginning: in JSON the letter of a line break's `\\n` stands before it.
   const number = /ERR_NGROK_(\d+)/.exec(line)?.[1];
-  if (number !== undefined) return { fault: ngrokFault(Number(number)) };
+  if (number !== undefined) return { fault: ngrokFault(Number(number), settings) };
   let entry: { msg?: unknown; url?: unknown } | null;
   try {
     entry = JSON.parse(line) as typeof entry;
@@ -115,13 +118,14 @@ function readLine(line: string): Sign {
   return /^https:\/\/[^/\s]+\/?$/.test(entry.url) ? { url: entry.url.replace(/\/$/, '') } : null;
 }
 
-function ngrokFault(number: number): RingbackError {
+function ngrokFault(number: number, settings: TunnelSettings): RingbackError {
   const known = KNOWN[number];
+  const text = known?.said.replace(/\{(\w+)\}/g, (_, name: keyof TunnelSettings) => settings[name]);
   const details = { ngrok: `ERR_NGROK_${number}` };
   if (known?.code === 'tunnel_not_logged_in') {
-    return new RingbackError('tunnel_not_logged_in', `${known.said} (ERR_NGROK_${number})`, { details });
+    return new RingbackError('tunnel_not_logged_in', `${text} (ERR_NGROK_${number})`, { details });
   }
-  const said = known?.said ?? `ngrok refuses. See https://ngrok.com/docs/errors/err_ngrok_${number}.`;
+  const said = text ?? `ngrok refuses. See https://ngrok.com/docs/errors/err_ngrok_${number}.`;
   return new RingbackError('tunnel_failed', `${said} (ERR_NGROK_${number})`, {
     retryable: known?.retryable ?? false,
     details,

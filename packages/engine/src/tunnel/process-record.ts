@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Clock } from '../clock.js';
+import { readText } from './read-text.js';
 import { type Command, commandLine, END_WITHIN_MS, endProcess } from './tunnel-process.js';
 
 /** How often it is looked whether a process that was asked to end is gone. */
@@ -83,7 +84,7 @@ export class ProcessRecord {
   async #read(): Promise<Recorded | null> {
     if (this.#file === null) return null;
     try {
-      const read = JSON.parse(await readFile(this.#file, 'utf8')) as Partial<Recorded>;
+      const read = JSON.parse(await readText(this.#file)) as Partial<Recorded>;
       const { pid, owner, tunnel, program, args } = read;
       if (!Number.isInteger(pid) || !Number.isInteger(owner)) return null;
       if (typeof tunnel !== 'string' || typeof program !== 'string' || !Array.isArray(args)) return null;

@@ -2,6 +2,7 @@ import { RingbackError } from '../errors.js';
 import { programEnvironment } from './program-environment.js';
 import type { Sign, TunnelProgram } from './supervised-tunnel.js';
 import { type Command, type ProcessExit, runCommand } from './tunnel-process.js';
+import type { TunnelSettings } from './tunnel-settings.js';
 
 /** `tailscale status` asks the daemon on this machine: milliseconds, and seconds while it starts. */
 const STATUS_WITHIN_MS = 10_000;
@@ -13,6 +14,7 @@ export interface TailscaleOptions {
   httpsPort?: number;
   /** Default `tailscale`, from the PATH. */
   program?: string;
+  settings: TunnelSettings;
   env: NodeJS.ProcessEnv;
 }
 
@@ -68,7 +70,7 @@ export class Tailscale implements TunnelProgram {
   }
 
   ended({ missing, code }: ProcessExit): RingbackError {
-    if (missing) return programMissing();
+    if (missing) return programMissing(this.#options.settings);
     return failed(
       `tailscale ${this.#options.mode} ended${code === null ? '' : ` with code ${code}`}. See \`tailscale status\`, or run it by hand to see what it says.`,
       true,
@@ -80,7 +82,7 @@ export class Tailscale implements TunnelProgram {
       { program: this.#program, args: ['status', '--json'], env: this.#env },
       STATUS_WITHIN_MS,
     );
-    if (missing) throw programMissing();
+    if (missing) throw programMissing(this.#options.settings);
     let status: Status;
     try {
       status = JSON.parse(stdout) as Status;
@@ -139,9 +141,9 @@ function notLoggedIn(message: string): RingbackError {
   return new RingbackError('tunnel_not_logged_in', message);
 }
 
-function programMissing(): RingbackError {
+function programMissing({ tunnel }: TunnelSettings): RingbackError {
   return new RingbackError(
     'tunnel_program_missing',
-    'The program tailscale is not installed. Install it (https://tailscale.com/download), or choose another RINGBACK_TUNNEL.',
+    `The program tailscale is not installed. Install it (https://tailscale.com/download), or choose another ${tunnel}.`,
   );
 }

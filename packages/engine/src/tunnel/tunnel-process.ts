@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { readText } from './read-text.js';
 
 /** Between being asked to end and being killed. ngrok says goodbye to its service first, so that its domain is free at once. */
 export const END_WITHIN_MS = 3_000;
@@ -143,7 +143,7 @@ export function runCommand(
 export async function commandLine(pid: number): Promise<string | null> {
   try {
     // Empty for a process that is dead and not yet collected by its parent.
-    const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    const text = await readText(`/proc/${pid}/cmdline`);
     return text === '' ? null : text.replaceAll('\0', ' ').trim();
   } catch {
     if (process.platform === 'linux' || process.platform === 'win32') return null;

@@ -282,6 +282,24 @@ describe('tunnels', () => {
     });
   });
 
+  it('names its settings as its owner does', async () => {
+    const settings = {
+      tunnel: 'tunnel.provider',
+      ngrokAuthToken: 'tunnel.ngrokAuthToken',
+      ngrokDomain: 'tunnel.ngrokDomain',
+    };
+    const missing = make({ tunnel: 'ngrok', program: join(programs.folder, 'nothing'), settings });
+    expect((await failure(missing.start(8080))).message).toContain('choose another tunnel.provider');
+    programs.install('ngrok', [{ lines: ['{"lvl":"eror","err":"ERR_NGROK_320"}'], code: 1 }]);
+    expect((await failure(make({ tunnel: 'ngrok', settings }).start(8080))).message).toContain(
+      'Set tunnel.ngrokDomain to one of yours',
+    );
+    programs.install('ngrok', [{ lines: ['{"lvl":"eror","err":"ERR_NGROK_105"}'], code: 1 }]);
+    expect((await failure(make({ tunnel: 'ngrok', settings }).start(8080))).message).toContain(
+      'into tunnel.ngrokAuthToken.',
+    );
+  });
+
   describe('when the process that started it is gone', () => {
     const script = `
       const [recordFile, path] = process.argv.slice(2);

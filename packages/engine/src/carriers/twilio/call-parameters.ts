@@ -5,7 +5,7 @@ import type { CreateParameters } from './twilio-rest.js';
 /** Below which all paths of this carrier are. */
 export const PREFIX = '/twilio';
 /** Of the media socket. Twilio takes no query in its URL: whose it is stands in its `start`. */
-export const MEDIA_PATH = `${PREFIX}/media`;
+const MEDIA_PATH = `${PREFIX}/media`;
 
 /** What Twilio asks us for, each with the call's id behind it in the path. */
 export const WEBHOOKS = ['twiml', 'status', 'machine', 'recording', 'stream'] as const;
@@ -65,9 +65,15 @@ function seconds(ms: number, most: number): number {
   return Math.min(most, Math.max(1, Math.ceil(ms / 1000)));
 }
 
+/** Where Twilio opens the media socket. */
+export function mediaUrl(publicUrl: string, mediaPath: string | undefined): string {
+  const url = mediaPath === undefined ? `${publicUrl}${MEDIA_PATH}` : `${new URL(publicUrl).origin}${mediaPath}`;
+  return url.replace(/^http/i, 'ws');
+}
+
 /** Connects a call to its media socket. There is no verb behind it: when the stream is over, so is the call. */
-export function connectTwiml(callId: string, token: string, publicUrl: string): string {
-  const socket = publicUrl.replace(/^http/i, 'ws') + MEDIA_PATH;
+export function connectTwiml(callId: string, token: string, publicUrl: string, mediaPath?: string): string {
+  const socket = mediaUrl(publicUrl, mediaPath);
   const status = `${publicUrl}${PREFIX}/stream/${encodeURIComponent(callId)}`;
   return (
     `<?xml version="1.0" encoding="UTF-8"?><Response><Connect><Stream url="${xml(socket)}"` +

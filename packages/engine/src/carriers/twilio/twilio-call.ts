@@ -41,6 +41,7 @@ export interface TwilioCallSetting extends Omit<PlacingSetting, 'wanted' | 'onPl
   request: DialRequest;
   listener: LegListener;
   token: string;
+  mediaPath?: string;
   onReference: (call: TwilioCall, sid: string) => void;
   onEnded: (call: TwilioCall) => void;
 }
@@ -183,7 +184,7 @@ export class TwilioCall implements Leg {
     const token = this.#token.value;
     if (token === null || this.#leaving !== null || this.#phase === 'ended') return HANGUP_TWIML;
     this.#inTalk();
-    return connectTwiml(this.callId, token, this.#placing.publicUrl);
+    return connectTwiml(this.callId, token, this.#placing.publicUrl, this.#setting.mediaPath);
   }
 
   /** A status callback. Its number need not be looked at: what it tells again, or late, is no progress. */

@@ -8,7 +8,7 @@ import type {
   LegListener,
   LostCall,
 } from '../carrier.js';
-import { createParameters, HANGUP_TWIML, MEDIA_PATH, PREFIX, WEBHOOKS, type Webhook } from './call-parameters.js';
+import { createParameters, HANGUP_TWIML, mediaUrl, PREFIX, WEBHOOKS, type Webhook } from './call-parameters.js';
 import { progressOf } from './call-status.js';
 import type { StreamStart } from './incoming-media.js';
 import { lookUpLostCall } from './look-up.js';
@@ -90,7 +90,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
   }
 
   dial(request: DialRequest, listener: LegListener): Leg {
-    const { clock, newToken: token = newToken, onError, publicAddress } = this.#options;
+    const { clock, mediaPath, newToken: token = newToken, onError, publicAddress } = this.#options;
     const from = request.from ?? (this.#numbers[this.#dialled % this.#numbers.length] as string);
     this.#dialled += 1;
     const { callId, to } = request;
@@ -101,6 +101,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
       rest: this.#rest,
       publicAddress,
       token: token(),
+      ...(mediaPath === undefined ? {} : { mediaPath }),
       parameters: (publicUrl) => createParameters(request, from, publicUrl, this.#options),
       candidates: async (since) => (await this.#rest.list(to, since, from)).filter(({ sid }) => !this.#sids.has(sid)),
       onReference: (one, sid) => this.#sids.set(sid, one),
@@ -166,7 +167,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
     // Before the package is there nothing was dialled, and no socket can be a call's.
     if (validateRequest === undefined) return this.#refuse({ at: 'media', why: 'unknown_call' });
     const { url } = this.#options.publicAddress;
-    const wss = `${url ?? ''}${MEDIA_PATH}`.replace(/^http/i, 'ws');
+    const wss = url === null ? '' : mediaUrl(url, this.#options.mediaPath);
     const signed = { headers: request.headers, url: wss, params: {}, body: '' };
     if (url === null || !isSigned(validateRequest, this.#key, signed)) {
       return this.#refuse({ at: 'media', why: 'signature' });

@@ -45,6 +45,11 @@ export interface TwilioCarrierOptions {
   apiUrl?: string;
   /** At which Twilio reaches us. */
   publicAddress: PublicAddress;
+  /**
+   * Path at the public origin, e.g. `/voice/stream`, where media sockets come in: upgrades there are given to `upgrade` as `/twilio/media`.
+   * Default: `/twilio/media` below the public URL.
+   */
+  mediaPath?: string;
   clock: Clock;
   /** Default `off`. */
   machineDetection?: TwilioMachineDetection;
