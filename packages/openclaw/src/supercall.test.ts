@@ -8,13 +8,21 @@ import { portInUse, Rig, WISH } from './testing/rig.js';
 
 describe('the plugin at work', () => {
   let rig: Rig;
+  const rigs: Rig[] = [];
+  const newRig = (...options: ConstructorParameters<typeof Rig>): Rig => {
+    rig = new Rig(...options);
+    rigs.push(rig);
+    return rig;
+  };
 
   beforeEach(async () => {
-    rig = new Rig();
+    rig = newRig();
     await rig.supercall.start();
   });
 
-  afterEach(() => rig.remove());
+  afterEach(async () => {
+    for (const one of rigs.splice(0)) await one.remove();
+  });
 
   const pending = (): string[] => readdirSync(join(rig.folder, 'calls')).filter((name) => name.endsWith('.json'));
 
@@ -32,7 +40,7 @@ describe('the plugin at work', () => {
 
   it('has a call on the disk before it is dialled', async () => {
     let seen: string[] = [];
-    rig = new Rig({
+    rig = newRig({
       onDial: (leg) => {
         const [log = ''] = readdirSync(rig.logs);
         seen = [
@@ -142,7 +150,7 @@ describe('the plugin at work', () => {
   });
 
   it('does not crash on a busy port, says so, and works once it is free', async () => {
-    rig = new Rig();
+    rig = newRig();
     rig.refusals.push(portInUse(), portInUse());
     await rig.supercall.start();
     expect(rig.said).toEqual([expect.stringContaining('plugins.entries.supercall.config.serve.port')]);
@@ -204,7 +212,7 @@ describe('the plugin at work', () => {
   });
 
   it('ends at its carrier, closes and tells of a call that a crash cut off', async () => {
-    rig = new Rig({ lookUp: 'under_way' });
+    rig = newRig({ lookUp: 'under_way' });
     await rig.supercall.place(WISH);
     const [left] = await rig.pending.all();
     // The process is gone; another one comes.

@@ -96,6 +96,8 @@ export class Rig {
       await this.clock.advance(12_000);
       await this.clock.advance(8_000);
       await stopped;
+      // The disk is slower than the clock of a test.
+      await this.until(() => one.list().length === 0);
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
