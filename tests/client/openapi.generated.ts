@@ -247,6 +247,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and how one may sign in */
+        get: operations["getSession"];
+        put?: never;
+        /** Sign in */
+        post: operations["signIn"];
+        /** Sign out */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign up
+         * @description The first user becomes the operator, in the account `default`; each later one a member, in a new account. Begins a session.
+         */
+        post: operations["signUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/local": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in as the owner at this machine
+         * @description Without a password, from this machine alone, and only until somebody has signed up: see docs/sign-in.md.
+         */
+        post: operations["signInLocally"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the password
+         * @description Ends every other session of the user; this one goes on under a new cookie.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where one is signed in, newest first */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere else */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one session */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the account’s API keys, oldest first */
+        get: operations["listKeys"];
+        put?: never;
+        /** Make an API key */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It is refused from the next request on. Revoking twice changes nothing.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        /** Rename an API key */
+        patch: operations["renameKey"];
+        trace?: never;
+    };
+    "/v1/account/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What calls cost, by day */
+        get: operations["listSpending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For which calls money is held */
+        get: operations["listHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all accounts, newest first */
+        get: operations["listAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an account */
+        get: operations["getOneAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an account’s price, limits and language
+         * @description They hold from its next call on: a call is charged at the price at which it was accepted.
+         */
+        patch: operations["setAccount"];
+        trace?: never;
+    };
+    "/v1/accounts/{account_id}/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add money to an account
+         * @description Needs an Idempotency-Key: within 24 hours the same key adds the same money once.
+         */
+        post: operations["topUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{account_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an account’s movements of money, newest first */
+        get: operations["listLedgerOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{account_id}/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account’s calls cost, by day */
+        get: operations["listSpendingOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{account_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For which of an account’s calls money is held */
+        get: operations["listHoldsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -456,6 +752,49 @@ export interface components {
             };
             /** @description Higher is called first among the account’s own queued calls; 0 by default. */
             priority?: number;
+        };
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        NewUser: {
+            /**
+             * Format: email
+             * @description An e-mail address. Nothing is sent to it.
+             * @example owner@example.com
+             */
+            email: string;
+            /** @description 10 to 128 characters of any kind. */
+            password: string;
+            name?: string;
+        };
+        NewPassword: {
+            current: string;
+            /** @description 10 to 128 characters of any kind. */
+            next: string;
+        };
+        NewKey: {
+            /** @example laptop */
+            name?: string;
+        };
+        KeyName: {
+            /** @example laptop */
+            name: string;
+        };
+        AccountTerms: {
+            /** @description CNY for a started minute. */
+            rate_per_minute?: number;
+            /** @description Calls under way at once. */
+            running_calls?: number;
+            /** @description ISO 3166; null: the service’s own list. */
+            countries?: string[] | null;
+            /** @enum {string} */
+            language?: "zh" | "en";
+        };
+        TopUp: {
+            /** @description CNY, with at most three decimals. */
+            amount: number;
+            note?: string;
         };
         Utterance: {
             utterance_id: string;
@@ -813,6 +1152,104 @@ export interface components {
              * @example 2026-12-01T01:00:00.000Z
              */
             created_at: string;
+        };
+        User: {
+            user_id: string;
+            /** @description Null: the owner at this machine, who has not signed up. */
+            email: string | null;
+            name: string;
+            /** @enum {string} */
+            role: "operator" | "member";
+            account_id: string;
+            /** @description Its name. */
+            account: string;
+        };
+        Session: {
+            session_id: string;
+            /** @description The one that asks. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            expires_at: string;
+            /** @description From where it began; behind a reverse proxy the proxy’s address. */
+            address: string;
+            user_agent: string;
+        };
+        Key: {
+            key_id: string;
+            name: string;
+            /**
+             * @description Its first characters, to tell keys apart.
+             * @example sk_AbCd…
+             */
+            hint: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            /** @description To the minute; null: never. */
+            last_used_at: string | null;
+            /** @description Null: it is live. */
+            revoked_at: string | null;
+        };
+        MadeKey: {
+            key_id: string;
+            name: string;
+            /**
+             * @description Its first characters, to tell keys apart.
+             * @example sk_AbCd…
+             */
+            hint: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            /** @description To the minute; null: never. */
+            last_used_at: string | null;
+            /** @description Null: it is live. */
+            revoked_at: string | null;
+            /** @description The key itself: in this answer and nowhere else. */
+            key: string;
+        };
+        AccountOverview: {
+            account_id: string;
+            name: string;
+            /** @enum {string} */
+            language: "zh" | "en";
+            /** @description What can still be spent. */
+            balance: number;
+            /** @description Held for queued and running calls. */
+            frozen: number;
+            /** @constant */
+            currency: "CNY";
+            rate_per_minute: number;
+            running_calls: number;
+            countries: string[] | null;
+        };
+        ToppedUp: {
+            account_id: string;
+            name: string;
+            /** @enum {string} */
+            language: "zh" | "en";
+            /** @description What can still be spent. */
+            balance: number;
+            /** @description Held for queued and running calls. */
+            frozen: number;
+            /** @constant */
+            currency: "CNY";
+            rate_per_minute: number;
+            running_calls: number;
+            countries: string[] | null;
+            entry_id: string;
         };
         Health: {
             /** @constant */
@@ -1867,6 +2304,25 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `rate_limited` */
             429: {
                 headers: {
@@ -1985,7 +2441,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `recording_not_allowed`, `phone_not_allowed` */
+            /** @description `cross_site_request`, `recording_not_allowed`, `phone_not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1994,9 +2450,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "success": false,
-                     *       "code": "recording_not_allowed",
-                     *       "message": "This service records no calls: leave record out, or have its operator set RINGBACK_RECORDING.",
-                     *       "data": {}
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -2170,6 +2628,25 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `call_not_found` */
             404: {
                 headers: {
@@ -2280,6 +2757,25 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `call_not_found`, `recording_not_found` */
             404: {
                 headers: {
@@ -2373,6 +2869,25 @@ export interface operations {
                      *       "code": "unauthorized",
                      *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
                      *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -2484,6 +2999,25 @@ export interface operations {
                      *       "code": "unauthorized",
                      *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
                      *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -2665,6 +3199,25 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `call_not_found` */
             404: {
                 headers: {
@@ -2736,6 +3289,25 @@ export interface operations {
                      *       "code": "unauthorized",
                      *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
                      *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -2826,6 +3398,2897 @@ export interface operations {
                      *       "success": false,
                      *       "code": "unauthorized",
                      *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user, or null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            user: components["schemas"]["User"] | null;
+                            session_id: string | null;
+                            /** @description Whether a visitor may sign up. */
+                            sign_up: boolean;
+                            /** @description Whether whoever asks may sign in as the owner without a password: see docs/sign-in.md. */
+                            local_sign_in: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "owner@example.com",
+                 *       "password": "a long sentence"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in by a cookie, for 30 days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            user: components["schemas"]["User"];
+                            session_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_failed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_failed",
+                     *       "message": "The e-mail address or the password is wrong.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description How many sessions. */
+                            ended: number;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    signUp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "owner@example.com",
+                 *       "password": "a long sentence"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Signed up, and signed in by a cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            user: components["schemas"]["User"];
+                            session_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `sign_up_closed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `email_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "email_taken",
+                     *       "message": "Somebody has signed up with this e-mail address already: sign in instead.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    signInLocally: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Signed in by a cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            user: components["schemas"]["User"];
+                            session_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `local_sign_in_refused` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current": "a long sentence",
+                 *       "next": "another long sentence"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            user: components["schemas"]["User"];
+                            session_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required`, `sign_in_failed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            sessions: components["schemas"]["Session"][];
+                        };
+                    };
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All but this one are over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description How many sessions. */
+                            ended: number;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path: {
+                /** @description The id of a session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is refused from its next request on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description How many sessions. */
+                            ended: number;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `session_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "session_not_found",
+                     *       "message": "There is no such session: it may have ended already.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, revoked ones too, without the keys themselves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            keys: components["schemas"]["Key"][];
+                        };
+                    };
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "laptop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description The key, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["MadeKey"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path: {
+                /** @description The id of a key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Key"];
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "key_not_found",
+                     *       "message": "There is no such API key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    renameKey: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path: {
+                /** @description The id of a key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "laptop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyName"];
+            };
+        };
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Key"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `key_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "key_not_found",
+                     *       "message": "There is no such API key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listSpending: {
+        parameters: {
+            query?: {
+                /** @description How many days, with today: 1 to 366, 30 by default. */
+                days?: number;
+                /** @description Whose days: minutes from UTC, 480 for China; 0 by default. */
+                utc_offset_minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description Days on which something was charged, oldest first. */
+                            days: {
+                                /** Format: date */
+                                day: string;
+                                spent: number;
+                                calls: number;
+                            }[];
+                            /** @constant */
+                            currency: "CNY";
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description Oldest first, at most 500. */
+                            holds: {
+                                call_id: string;
+                                phone: string;
+                                /** @enum {string} */
+                                status: "queued" | "dialing" | "ringing" | "in_progress";
+                                held: number;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T01:00:00.000Z
+                                 */
+                                since: string;
+                            }[];
+                            /** @description Whether there are more than these. */
+                            more: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 200, 50 by default. */
+                limit?: number;
+                /** @description Only what is older than this id: the last one of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            accounts: components["schemas"]["AccountOverview"][];
+                            next_before: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getOneAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AccountOverview"];
+                    };
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `account_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "account_not_found",
+                     *       "message": "There is no such account.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    setAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path: {
+                /** @description The id of an account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "running_calls": 20,
+                 *       "rate_per_minute": 0.25
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccountTerms"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AccountOverview"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `account_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "account_not_found",
+                     *       "message": "There is no such account.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    topUp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id of an account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 50,
+                 *       "note": "paid by transfer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TopUp"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ToppedUp"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply`, `invalid_amount` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `account_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "account_not_found",
+                     *       "message": "There is no such account.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "idempotency_conflict",
+                     *       "message": "This Idempotency-Key was used with another request: choose a new one.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listLedgerOf: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 500, 100 by default. */
+                limit?: number;
+                /** @description Only what is older than this id: the last one of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of an account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            entries: components["schemas"]["LedgerEntry"][];
+                            next_before: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `account_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "account_not_found",
+                     *       "message": "There is no such account.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listSpendingOf: {
+        parameters: {
+            query?: {
+                /** @description How many days, with today: 1 to 366, 30 by default. */
+                days?: number;
+                /** @description Whose days: minutes from UTC, 480 for China; 0 by default. */
+                utc_offset_minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of an account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description Days on which something was charged, oldest first. */
+                            days: {
+                                /** Format: date */
+                                day: string;
+                                spent: number;
+                                calls: number;
+                            }[];
+                            /** @constant */
+                            currency: "CNY";
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `account_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "account_not_found",
+                     *       "message": "There is no such account.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listHoldsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an account. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description Oldest first, at most 500. */
+                            holds: {
+                                call_id: string;
+                                phone: string;
+                                /** @enum {string} */
+                                status: "queued" | "dialing" | "ringing" | "in_progress";
+                                held: number;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-12-01T01:00:00.000Z
+                                 */
+                                since: string;
+                            }[];
+                            /** @description Whether there are more than these. */
+                            more: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `account_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "account_not_found",
+                     *       "message": "There is no such account.",
                      *       "data": {}
                      *     }
                      */
