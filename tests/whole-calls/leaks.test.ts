@@ -3,7 +3,7 @@ import { Line } from './whole-call.js';
 import { WordSpeech } from './word-speech.js';
 
 const CALLS = 500;
-const AT_ONCE = 20;
+const AT_ONCE = 12;
 
 /** Of what V8 keeps after a collection, measured until it does not shrink any more. */
 function heapAfterCollection(): number {
