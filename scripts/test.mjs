@@ -1,12 +1,13 @@
 /**
  * `npm test`: installs, builds and runs every test that this machine can run. Further arguments go to Vitest.
- * `--suite crash`, `requests`, `mcp` and `openclaw` run the long proofs in full instead.
+ * `--suite crash`, `requests`, `skill`, `mcp` and `openclaw` run the long proofs in full instead.
  */
 import { join } from 'node:path';
 import { root, run, setUp } from './setup.mjs';
 
 const LONG_SUITES = {
   mcp: { args: ['--config', 'vitest.long.config.ts', 'tests/long/mcp'], env: {} },
+  skill: { args: ['--config', 'vitest.long.config.ts', '--fileParallelism', 'tests/skill'], env: {} },
   crash: { args: ['--config', 'vitest.long.config.ts', 'tests/long/crash'], env: {} },
   openclaw: { args: ['--config', 'vitest.long.config.ts', 'tests/openclaw'], env: {} },
   requests: { args: ['tests/requests'], env: { REQUEST_RUNS: process.env.REQUEST_RUNS ?? '10000' } },
