@@ -20,7 +20,12 @@ import { turns } from './turns.mjs';
 const BENCHMARKS = { start, accept, batch, streams, calls, relay, turns, soak };
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean' }, 'no-write': { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    calls: { type: 'string' },
+    quick: { type: 'boolean' },
+    'no-write': { type: 'boolean' },
+  },
 });
 const names = values.only === undefined ? Object.keys(BENCHMARKS) : values.only.split(',');
 const results = join(fileURLToPath(new URL('.', import.meta.url)), 'results');
@@ -32,7 +37,7 @@ for (const name of names) {
     process.exit(2);
   }
   console.error(`${name} …`);
-  const figures = await benchmark({ quick: values.quick === true });
+  const figures = await benchmark({ quick: values.quick === true, stages: values.calls?.split(',').map(Number) });
   missed ||= figures.met === false;
   console.log(`${name}: ${JSON.stringify(figures, null, 2)}`);
   if (values['no-write'] !== true) {
