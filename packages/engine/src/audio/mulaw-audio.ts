@@ -98,8 +98,7 @@ export class MulawAudio {
 
   /** What `copyTo` needs: characters of base64, or bytes. */
   get heldLength(): number {
-    if (this.#source !== undefined) return this.#end - this.#start;
-    return (this.#base64 ?? (this.#bytes as Uint8Array)).length;
+    return this.#isText ? this.base64Length : (this.#bytes as Uint8Array).length;
   }
 
   /** What `copyTo` wrote. @param length what it returned. */
@@ -114,10 +113,7 @@ export class MulawAudio {
    * @returns characters of base64 that were written, or bytes, negated; 0 where it is longer than `most`.
    */
   copyTo(memory: Buffer, offset: number, most: number): number {
-    if (this.#source !== undefined) return this.base64Length <= most ? this.copyBase64To(memory, offset) : 0;
-    if (this.#base64 !== undefined) {
-      return this.#base64.length <= most ? memory.write(this.#base64, offset, 'latin1') : 0;
-    }
+    if (this.#isText) return this.base64Length <= most ? this.copyBase64To(memory, offset) : 0;
     const bytes = this.#bytes as Uint8Array;
     if (bytes.length > most) return 0;
     memory.set(bytes, offset);
@@ -148,6 +144,11 @@ export class MulawAudio {
       }
     }
     return pieces;
+  }
+
+  /** It is, or can be had as, base64 without encoding anything. */
+  get #isText(): boolean {
+    return this.#source !== undefined || this.#base64 !== undefined;
   }
 
   #decodedLength(): number {

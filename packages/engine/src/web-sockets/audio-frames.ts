@@ -1,9 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { MulawAudio } from '../audio/mulaw-audio.js';
+import { MASKED, mask, WHOLE_TEXT } from './frame.js';
 
-/** A whole text message in one frame (RFC 6455, 5.2). */
-const WHOLE_TEXT = 0x81;
-const MASKED = 0x80;
 /** Masks must not be foreseen (RFC 6455, 5.3); so many bytes of them are made at once. */
 const MASK_POOL_BYTES = 8192;
 
@@ -49,35 +47,20 @@ export class AudioFrames {
     at += before.length;
     at += audio.copyBase64To(frame, at);
     for (let index = 0; index < after.length; index += 1) frame[at + index] = after[index] as number;
-    if (this.#masked) mask(frame, header);
+    if (this.#masked) {
+      putMask(frame, header);
+      mask(frame, header, frame.length);
+    }
     return frame;
   }
 }
 
-/** Puts a new mask before `start`, and masks what is there. */
-function mask(frame: Buffer, start: number): void {
+/** Puts a new mask before `start`. */
+function putMask(frame: Buffer, start: number): void {
   if (masksUsed === MASK_POOL_BYTES) {
     randomFillSync(masks);
     masksUsed = 0;
   }
-  const a = masks[masksUsed] as number;
-  const b = masks[masksUsed + 1] as number;
-  const c = masks[masksUsed + 2] as number;
-  const d = masks[masksUsed + 3] as number;
+  for (let index = 0; index < 4; index += 1) frame[start - 4 + index] = masks[masksUsed + index] as number;
   masksUsed += 4;
-  frame[start - 4] = a;
-  frame[start - 3] = b;
-  frame[start - 2] = c;
-  frame[start - 1] = d;
-  const { length } = frame;
-  let at = start;
-  for (; at + 3 < length; at += 4) {
-    frame[at] = (frame[at] as number) ^ a;
-    frame[at + 1] = (frame[at + 1] as number) ^ b;
-    frame[at + 2] = (frame[at + 2] as number) ^ c;
-    frame[at + 3] = (frame[at + 3] as number) ^ d;
-  }
-  if (at < length) frame[at] = (frame[at] as number) ^ a;
-  if (at + 1 < length) frame[at + 1] = (frame[at + 1] as number) ^ b;
-  if (at + 2 < length) frame[at + 2] = (frame[at + 2] as number) ^ c;
 }

@@ -1,12 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { MASKED, mask, WHOLE_TEXT } from './frame.js';
 
-/** Before a frame's payload there are at most so many bytes (RFC 6455, 5.2): 2, 8 of a length, 4 of a mask. */
+/** Before a frame's payload stand at least so many bytes (RFC 6455, 5.2); up to 8 of a length and 4 of a mask come on top. */
 const SHORTEST_HEADER = 2;
-/** A whole text message in one frame: FIN, no extension, opcode 1. */
-const WHOLE_TEXT = 0x81;
 const FIN = 0x80;
-const MASKED = 0x80;
 const RESERVED = 0x70;
 const OPCODE = 0x0f;
 const CONTINUATION = 0x0;
@@ -130,25 +128,18 @@ class DirectReader {
     const prefix = this.#prefix;
     if (size - header < prefix.length || (((data[at + 1] as number) & MASKED) !== 0) !== this.#masked) return false;
     const start = at + header;
-    if (!this.#masked) {
-      for (let index = 0; index < prefix.length; index += 1) {
-        if (data[start + index] !== prefix[index]) return false;
-      }
-      return true;
-    }
-    const mask = start - 4;
     for (let index = 0; index < prefix.length; index += 1) {
-      if (((data[start + index] as number) ^ (data[mask + (index & 3)] as number)) !== prefix[index]) return false;
+      const masked = this.#masked ? (data[start - 4 + (index & 3)] as number) : 0;
+      if (((data[start + index] as number) ^ masked) !== prefix[index]) return false;
     }
     return true;
   }
 
   #taken(data: Buffer, start: number, end: number): boolean {
-    if (!this.#masked) return this.#take(data, start, end);
-    unmask(data, start, end);
+    if (this.#masked) mask(data, start, end);
     if (this.#take(data, start, end)) return true;
-    // Masked once more it is what it was.
-    unmask(data, start, end);
+    // `ws` gets it as it came.
+    if (this.#masked) mask(data, start, end);
     return false;
   }
 
@@ -181,22 +172,4 @@ function payloadLength(data: Buffer, at: number): number {
   if (short < 126) return short;
   if (short === 126) return ((data[at + 2] as number) << 8) | (data[at + 3] as number);
   return data.readUInt32BE(at + 2) * 2 ** 32 + data.readUInt32BE(at + 6);
-}
-
-/** The mask stands before `start`. */
-function unmask(data: Buffer, start: number, end: number): void {
-  const a = data[start - 4] as number;
-  const b = data[start - 3] as number;
-  const c = data[start - 2] as number;
-  const d = data[start - 1] as number;
-  let at = start;
-  for (; at + 3 < end; at += 4) {
-    data[at] = (data[at] as number) ^ a;
-    data[at + 1] = (data[at + 1] as number) ^ b;
-    data[at + 2] = (data[at + 2] as number) ^ c;
-    data[at + 3] = (data[at + 3] as number) ^ d;
-  }
-  if (at < end) data[at] = (data[at] as number) ^ a;
-  if (at + 1 < end) data[at + 1] = (data[at + 1] as number) ^ b;
-  if (at + 2 < end) data[at + 2] = (data[at + 2] as number) ^ c;
 }

@@ -27,26 +27,8 @@ export interface StreamStart {
   parameters: Readonly<Record<string, unknown>>;
 }
 
-/** As the vendor writes it: `{"event":"media", … "timestamp":"25","payload":"<base64>" …}`. */
-const MEDIA = '{"event":"media"';
-const PAYLOAD = '"payload":"';
-const TIMESTAMP = '"timestamp":"';
-
-/**
- * Reads one message; null for an event that is not known, undefined for what is none. Media are cut out of the text as they stand, fifty times a second and
- * call; whatever is written in another way is parsed.
- */
+/** Reads one message; null for an event that is not known, undefined for what is none. */
 export function readStreamMessage(data: Buffer): StreamMessage | null | undefined {
-  // What is cut out is plain ASCII, which is read faster as Latin-1.
-  const text = data.toString('latin1');
-  if (text.startsWith(MEDIA)) {
-    const payload = cut(text, PAYLOAD);
-    const timestamp = cut(text, TIMESTAMP);
-    // A slash may be written as \/ in JSON.
-    if (payload !== '' && timestamp !== '' && !payload.includes('\\')) {
-      return { event: 'media', payload, timestamp: Number(timestamp) };
-    }
-  }
   try {
     return readParsed(JSON.parse(data.toString('utf8')));
   } catch {
@@ -54,16 +36,16 @@ export function readStreamMessage(data: Buffer): StreamMessage | null | undefine
   }
 }
 
-/** Every message of media as the vendor writes it begins so. */
-export const MEDIA_PREFIX = MEDIA;
-const PAYLOAD_BYTES = Buffer.from(PAYLOAD);
-const TIMESTAMP_BYTES = Buffer.from(TIMESTAMP);
+/** Every message of media begins so as the vendor writes it: `{"event":"media", … "timestamp":"25","payload":"<base64>" …}`. */
+export const MEDIA_PREFIX = '{"event":"media"';
+const PAYLOAD = Buffer.from('"payload":"');
+const TIMESTAMP = Buffer.from('"timestamp":"');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** Finds the audio of one stream's messages, which begin with {@link MEDIA_PREFIX}, in the bytes of them. */
+/** Finds the audio of one stream's messages, which begin with {@link MEDIA_PREFIX}, in the bytes of them: fifty times a second and call. */
 export class MediaReader {
   readonly #heard: (audio: MulawAudio, timestamp: number) => void;
   /** Where these stood in the message before: numbers grow by a digit now and then, and else nothing moves. */
@@ -76,7 +58,7 @@ export class MediaReader {
 
   /** @returns false where it is written otherwise than usual: it must be parsed. */
   read(data: Buffer, start: number, end: number): boolean {
-    let at = behind(data, TIMESTAMP_BYTES, start, end, this.#timestampAt);
+    let at = behind(data, TIMESTAMP, start, end, this.#timestampAt);
     if (at < 0 || data[at] === QUOTE) return false;
     this.#timestampAt = at - start;
     let timestamp = 0;
@@ -85,7 +67,7 @@ export class MediaReader {
       if (digit < ZERO || digit > NINE) return false;
       timestamp = timestamp * 10 + digit - ZERO;
     }
-    const from = behind(data, PAYLOAD_BYTES, start, end, this.#payloadAt);
+    const from = behind(data, PAYLOAD, start, end, this.#payloadAt);
     if (from < 0) return false;
     this.#payloadAt = from - start;
     const to = data.indexOf(QUOTE, from);
@@ -113,14 +95,6 @@ function behind(data: Buffer, text: Buffer, start: number, end: number, guess: n
 function stands(data: Buffer, text: Buffer, at: number): boolean {
   for (let index = 0; index < text.length; index += 1) if (data[at + index] !== text[index]) return false;
   return true;
-}
-
-function cut(text: string, before: string): string {
-  const at = text.indexOf(before);
-  if (at < 0) return '';
-  const start = at + before.length;
-  const end = text.indexOf('"', start);
-  return end < 0 ? '' : text.slice(start, end);
 }
 
 function readParsed(message: unknown): StreamMessage | null | undefined {
