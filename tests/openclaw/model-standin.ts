@@ -4,9 +4,19 @@ import type { AddressInfo } from 'node:net';
 /** One prompt that the agent's model was given, as one text. */
 export type Prompt = string;
 
+/** As the host sends them. */
+export interface Message {
+  role: string;
+  content?: unknown;
+}
+
 /** In place of the agent's model: an endpoint of chat completions that says nothing of note, and keeps what it was given. */
 export class ModelStandin {
   readonly prompts: Prompt[] = [];
+  /** All messages of each request. */
+  readonly asked: Message[][] = [];
+  /** Run in the host's shell before anything else is said, where it is set. */
+  command: string | null = null;
   /** Answers with this status in place of an answer. */
   failing: number | null = null;
   /** How often it did. */
@@ -22,12 +32,14 @@ export class ModelStandin {
         body += chunk;
       });
       request.on('end', () => {
-        const asked = JSON.parse(body) as { messages: { role: string; content: unknown }[]; stream?: boolean };
+        const asked = JSON.parse(body) as { messages: Message[]; stream?: boolean };
+        this.asked.push(asked.messages);
         if (this.failing === null) this.prompts.push(lastOf(asked.messages));
         else this.failures += 1;
         response.on('close', () => this.#happened());
         if (this.failing !== null) response.writeHead(this.failing).end('{"error":{"message":"out of order"}}');
-        else if (asked.stream === true) stream(response);
+        else if (asked.stream === true)
+          stream(response, asked.messages.some(({ role }) => role === 'tool') ? null : this.command);
         else response.setHeader('content-type', 'application/json').end(JSON.stringify(whole()));
       });
     });
@@ -70,7 +82,7 @@ export class ModelStandin {
 }
 
 /** What came behind the model's last answer: the new of this prompt. */
-function lastOf(messages: { role: string; content: unknown }[]): string {
+function lastOf(messages: readonly Message[]): string {
   const from = messages.map(({ role }) => role).lastIndexOf('assistant') + 1;
   return messages
     .slice(from)
@@ -92,11 +104,18 @@ function whole(): unknown {
   };
 }
 
-function stream(response: import('node:http').ServerResponse): void {
+/** @param command what the host's tool is to run, in place of words. */
+function stream(response: import('node:http').ServerResponse, command: string | null): void {
+  // Longer than the call takes, so that the tool waits for its end.
+  const exec = { name: 'exec', arguments: JSON.stringify({ command, yieldMs: 60_000 }) };
+  const said =
+    command === null
+      ? { content: SILENT }
+      : { tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: exec }] };
   const base = { id: 'one', object: 'chat.completion.chunk', created: 1, model: 'standin' };
   const chunks = [
-    { ...base, choices: [{ index: 0, delta: { role: 'assistant', content: SILENT }, finish_reason: null }] },
-    { ...base, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+    { ...base, choices: [{ index: 0, delta: { role: 'assistant', ...said }, finish_reason: null }] },
+    { ...base, choices: [{ index: 0, delta: {}, finish_reason: command === null ? 'stop' : 'tool_calls' }] },
     { ...base, choices: [], usage: USAGE },
   ];
   response.setHeader('content-type', 'text/event-stream');

@@ -31,20 +31,26 @@ export class OpenClaw {
   #gateway: ChildProcess | null = null;
   #waiting: { pattern: RegExp; from: number; resolve: () => void }[] = [];
 
-  private constructor(ports: number, found: Programs, modelUrl: string | null) {
-    this.port = ports;
+  private constructor(port: number, found: Programs, modelUrl: string | null, settings: Json) {
+    this.port = port;
     this.programs = found;
     for (const name of ['home', 'state']) mkdirSync(join(this.folder, name), { mode: 0o700 });
-    this.#config = baseConfig(this, modelUrl);
+    this.#config = { ...baseConfig(this, modelUrl), ...settings };
     this.#write();
   }
 
-  static async open(modelUrl: string | null = null): Promise<OpenClaw> {
-    return new OpenClaw(await freePort(), programs(), modelUrl);
+  /** @param settings stand beside, or in place of, what every host here is configured with. */
+  static async open(modelUrl: string | null = null, settings: Json = {}): Promise<OpenClaw> {
+    return new OpenClaw(await freePort(), programs(), modelUrl, settings);
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Of the agent `main`. */
+  get workspace(): string {
+    return join(this.folder, 'state', 'workspace');
   }
 
   get logs(): string {
@@ -81,8 +87,13 @@ export class OpenClaw {
 
   /** Runs `openclaw …` to its end. */
   cli(...args: string[]): Promise<CliResult> {
+    return this.cliWith({}, ...args);
+  }
+
+  /** The same, with more in its environment. */
+  cliWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<CliResult> {
     const child = spawn('node', [this.programs.openclaw, ...args], {
-      env: this.env,
+      env: { ...this.env, ...env },
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

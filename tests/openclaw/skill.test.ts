@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, snippets } from '../docs/snippets.js';
 import { type RunningService, startService } from '../running-service.js';
-import { SkillHost } from './skill-host.js';
-import { modelThatRuns } from './stand-in-model.js';
+import { ModelStandin } from './model-standin.js';
+import { OpenClaw } from './open-claw.js';
 
 const run = promisify(execFile);
 const NAME = 'ai-calls-china-phone';
@@ -22,27 +22,37 @@ interface SkillInfo {
   missing: { bins: string[]; env: string[] };
 }
 
+/** What a command printed, which must do what it was told. */
+async function printed(host: OpenClaw, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { code, stdout, stderr } = await host.cliWith(env, ...args);
+  expect(code, stderr).toBe(0);
+  return stdout;
+}
+
 /** A host with the skill installed from its archive, as a user does it. */
-async function hostWithSkill(settings?: object): Promise<SkillHost> {
-  const host = new SkillHost(settings);
+async function hostWithSkill(
+  modelUrl: string | null = null,
+  settings: Record<string, unknown> = {},
+): Promise<OpenClaw> {
+  const host = await OpenClaw.open(modelUrl, settings);
   const archive = join(host.folder, `${NAME}.zip`);
   await run(process.execPath, [packer, archive]);
   await run('unzip', ['-q', archive, '-d', join(host.folder, NAME)]);
-  await host.run(['skills', 'install', `./${NAME}`]);
+  await printed(host, ['skills', 'install', `./${NAME}`]);
   return host;
 }
 
-const info = async (host: SkillHost, env?: Record<string, string>): Promise<SkillInfo> =>
-  JSON.parse(await host.run(['skills', 'info', NAME, '--json'], env)) as SkillInfo;
+const info = async (host: OpenClaw, env?: NodeJS.ProcessEnv): Promise<SkillInfo> =>
+  JSON.parse(await printed(host, ['skills', 'info', NAME, '--json'], env)) as SkillInfo;
 
 describe('the skill in an OpenClaw host', () => {
-  let host: SkillHost;
+  let host: OpenClaw;
 
   beforeAll(async () => {
     host = await hostWithSkill();
   });
 
-  afterAll(() => host?.dispose());
+  afterAll(() => host?.close());
 
   it('is installed with its commands’ run bits', async () => {
     const { baseDir } = await info(host);
@@ -59,7 +69,7 @@ describe('the skill in an OpenClaw host', () => {
       emoji: '📞',
       missing: { bins: [], env: ['STEPONEAI_API_KEY'] },
     });
-    const text = await host.run(['skills', 'info', NAME]);
+    const text = await printed(host, ['skills', 'info', NAME]);
     expect(text).toContain('Needs setup');
     expect(text).toContain('✗ STEPONEAI_API_KEY');
   });
@@ -67,15 +77,15 @@ describe('the skill in an OpenClaw host', () => {
   it('is eligible with the key in the environment', async () => {
     const env = { STEPONEAI_API_KEY: 'sk_1' };
     expect(await info(host, env)).toMatchObject({ eligible: true, modelVisible: true, missing: { bins: [], env: [] } });
-    const text = await host.run(['skills', 'info', NAME], env);
+    const text = await printed(host, ['skills', 'info', NAME], env);
     expect(text).toContain('Ready');
     expect(text).toContain('✓ STEPONEAI_API_KEY');
   });
 
   it('is no longer eligible when the key is taken out of the host’s configuration', async () => {
-    await host.run(['config', 'set', `skills.entries.${NAME}.apiKey`, 'sk_1']);
+    await printed(host, ['config', 'set', `skills.entries.${NAME}.apiKey`, 'sk_1']);
     expect(await info(host)).toMatchObject({ eligible: true, missing: { env: [] } });
-    await host.run(['config', 'unset', `skills.entries.${NAME}.apiKey`]);
+    await printed(host, ['config', 'unset', `skills.entries.${NAME}.apiKey`]);
     expect(await info(host)).toMatchObject({ eligible: false, missing: { env: ['STEPONEAI_API_KEY'] } });
   });
 });
@@ -85,59 +95,45 @@ describe('the documents on the skill', () => {
     const lines = snippets(document)
       .flatMap(({ text }) => text.split('\n'))
       .filter((line) => line.startsWith('openclaw '));
-    const host = new SkillHost();
+    const host = await OpenClaw.open();
     try {
-      const printed: string[] = [];
+      const said: string[] = [];
       for (const line of lines) {
         const words = line.replace('"$STEPONEAI_API_KEY"', 'sk_1').replace(' ./', ` ${root}`).split(' ').slice(1);
-        printed.push(await host.run(words));
+        said.push(await printed(host, words));
       }
-      expect(printed).toHaveLength(4);
-      expect(printed.at(-1)).toContain('✓ Ready');
+      expect(said).toHaveLength(4);
+      expect(said.at(-1)).toContain('✓ Ready');
       expect(await info(host)).toMatchObject({ eligible: true });
     } finally {
-      host.dispose();
+      await host.close();
     }
   });
 });
 
 describe('an agent with the skill', () => {
   let service: RunningService;
-  let host: SkillHost | undefined;
+  let host: OpenClaw | undefined;
 
   beforeAll(async () => {
     service = await startService({ RINGBACK_SIMULATOR_SPEED: '20', RINGBACK_SPEECH: 'tones' });
   });
 
   afterAll(async () => {
-    host?.dispose();
+    await host?.close();
     await service?.stop();
   });
 
   it('places a call and reads its record, with a key that the model never sees', async () => {
     const commands = `skills/${NAME}`;
-    const model = await modelThatRuns(
-      `${commands}/callout.sh 13800138000 '通知张先生明天上午9点开会' --wait && ${commands}/stepone.sh balance`,
-    );
+    const model = await ModelStandin.open();
+    model.command = `${commands}/callout.sh 13800138000 '通知张先生明天上午9点开会' --wait && ${commands}/stepone.sh balance`;
     try {
-      const { baseUrl } = model;
-      host = await hostWithSkill({
-        agents: { defaults: { model: { primary: 'stand-in/it' }, skipBootstrap: true } },
-        models: {
-          mode: 'merge',
-          catalogRefresh: { enabled: false },
-          providers: {
-            'stand-in': {
-              baseUrl,
-              apiKey: 'none',
-              api: 'openai-completions',
-              models: [{ id: 'it', name: 'it', input: ['text'], contextWindow: 200_000, maxTokens: 4000 }],
-            },
-          },
-        },
+      host = await hostWithSkill(model.url, {
+        agents: { defaults: { model: { primary: 'standin/standin' }, skipBootstrap: true } },
         skills: { entries: { [NAME]: { apiKey: service.key, env: { STEPONEAI_API_BASE: service.url } } } },
       });
-      await host.run(['agent', '--local', '--agent', 'main', '--message', '给张先生打电话', '--json']);
+      await printed(host, ['agent', '--local', '--agent', 'main', '--message', '给张先生打电话', '--json']);
 
       const [first = [], then = []] = model.asked;
       const document = readFileSync(new URL(`../../skills/${NAME}/SKILL.md`, import.meta.url), 'utf8');
