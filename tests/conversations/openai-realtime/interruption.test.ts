@@ -138,6 +138,17 @@ describe('an interruption', () => {
     // What came after the cut is cut as well.
     expect(rig.sent('conversation.item.truncate').map((each) => each.audio_end_ms)).toEqual([300, 300]);
   });
+
+  it('is cut once where nothing of it was heard, whatever comes late', async () => {
+    const rig = await whileGenerating({ standin: { latency: SLOW, faults: { lateDeltas: 3 } } });
+    await rig.calleeBegins('Wait a moment please.');
+    rig.conversation.played(opening(rig).id, 0.4, true);
+    await rig.clock.advanceUntil(() => rig.received('response.done').length === 1, 5_000);
+    await rig.settle();
+    expect(rig.sent('conversation.item.truncate').map((each) => each.audio_end_ms)).toEqual([0]);
+    expect(rig.received('error')).toEqual([]);
+    expect(rig.sent('conversation.item.create')).toEqual([]);
+  });
 });
 
 describe('what asks for no answer', () => {

@@ -93,7 +93,8 @@ export class Speaking {
         this.#memory.forget(itemId);
         this.#events.send({ type: 'conversation.item.delete', item_id: itemId }, () => true);
       } else if (this.#late.delete(itemId) && item.heardMs !== null && item.responseId === responseId) {
-        this.#cut(item, item.heardMs);
+        // What was cut at its very beginning holds nothing that could be cut again, and the service refuses to.
+        if (item.heardMs >= 1) this.#cut(item, item.heardMs);
       }
     }
   }
