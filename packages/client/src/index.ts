@@ -32,6 +32,7 @@ export type {
   SessionState,
   SignedIn,
   User,
+  WebphoneTicket,
 } from './session-wire.js';
 export type { Timing } from './timing.js';
 export {
@@ -49,6 +50,7 @@ export {
   isOver,
   type LedgerEntry,
   type Line,
+  type MadeWebphoneLink,
   type ModelUsage,
   type NewCall,
   type NewCalls,
@@ -59,4 +61,5 @@ export {
   type TurnLatency,
   type Utterance,
   type Voicemail,
+  type WebphoneLink,
 } from './wire.js';
