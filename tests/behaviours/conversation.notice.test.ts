@@ -74,7 +74,8 @@ describe('notice as a conversation', () => {
 });
 
 describe('notice on a carrier without captions, as a conversation', () => {
-  const words = ['callee.words-are-told', 'callee.words-name-their-time'];
+  // Those that wait for words.
+  const words = ['callee.words-are-told', 'callee.words-name-their-time', 'open.many-at-once'];
   const behaviours = [...CONVERSATION_CHECKS.keys()].filter((behaviour) => !words.includes(behaviour));
 
   it.each(behaviours)('%s', async (behaviour: ConversationBehaviour) => {

@@ -11,6 +11,7 @@ import type { CallLogs } from '../events/call-log.js';
 import type { Recordings } from '../recordings/recordings.js';
 import type { SignIn } from '../sign-in/sign-in.js';
 import type { WebphoneLinks } from '../webphone/links.js';
+import type { ConsolePage } from './console-page.js';
 
 export interface Readiness {
   ready: boolean;
@@ -49,6 +50,8 @@ export interface HttpOptions {
   webphoneLinks: Pick<WebphoneLinks, 'create' | 'list' | 'revoke'>;
   /** What takes WebSockets at this address, each below its own prefix. */
   sockets?: readonly PublicRoutes[];
+  /** Null: this installation has no console. */
+  console: ConsolePage | null;
 }
 
 /** What calls go over that ask for no other carrier, told in `/v1/account`. */
