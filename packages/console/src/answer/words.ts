@@ -8,7 +8,7 @@ export const useAnswerWords = screenWords('answer', {
     incomplete: '这个链接不完整：请重新打开对方发给您的整个链接。',
     connecting: '正在连接…',
     waiting: '已准备好，等待来电。请不要关闭这个页面。',
-    used: '这个链接的通话已经结束，它不能再次使用。',
+    used: '这个链接已经用完：它的通话已经结束，或者已被撤销，不能再次使用。',
     refused: '这个链接已经无效：它可能已被使用、已过期或已撤销。请向发送者要一个新的。',
     lost: '连接中断，正在重连…',
     headset: '建议戴上耳机，接听时浏览器会询问是否允许使用麦克风。',
@@ -21,7 +21,7 @@ export const useAnswerWords = screenWords('answer', {
     incomplete: 'This link is not complete: open the whole link that was sent to you.',
     connecting: 'Connecting …',
     waiting: 'Ready, and waiting for the call. Keep this page open.',
-    used: 'The call of this link is over. The link cannot be used again.',
+    used: 'This link is done: its call is over, or it was taken back. It cannot be used again.',
     refused:
       'This link is good no more: it was used, has expired, or was taken back. Ask whoever sent it for a new one.',
     lost: 'Connection lost, connecting again …',

@@ -194,7 +194,7 @@ function MicrophoneChoice({ phone }: { phone: Phone }): ReactNode {
       ]}
       onChange={({ currentTarget }) => {
         setChosen(currentTarget.value);
-        void phone.useMicrophone(currentTarget.value);
+        void phone.chooseMicrophone(currentTarget.value);
       }}
     />
   );

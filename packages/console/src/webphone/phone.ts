@@ -128,9 +128,11 @@ export class Phone {
     await this.#webphone?.wake();
   }
 
-  async useMicrophone(deviceId: string): Promise<void> {
+  /** @param deviceId '': the browser's own choice. */
+  async chooseMicrophone(deviceId: string): Promise<void> {
     try {
-      await this.#webphone?.useMicrophone(deviceId);
+      // biome-ignore lint/correctness/useHookAtTopLevel: a method, no hook
+      await this.#webphone?.useMicrophone(deviceId === '' ? undefined : deviceId);
       this.#change({ trouble: null });
     } catch (error) {
       this.#change({ trouble: codeOf(error) });
