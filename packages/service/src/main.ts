@@ -254,6 +254,7 @@ async function open(
       countries: config.countries,
       defaultCountry: config.countries[0] as CountryCode,
       maxQueued: config.maxQueued,
+      timeLimitMs: config.timeLimitMs,
       mayRecord: engine.recording !== undefined,
       allowPrivateHosts: config.callbackPrivate,
     },

@@ -87,7 +87,8 @@ export async function endCall(
         carrier: row.carrier as string,
         node: row.node_id as string,
       });
-    const { costLi } = await billing.settle(trx, callId, chargedMinutes(end));
+    // Nothing was held for a rehearsal.
+    const { costLi } = row.rehearsal === null ? await billing.settle(trx, callId, chargedMinutes(end)) : { costLi: 0 };
     const final = { ...instants(row, end, instant(clock)), ...outcome(ending), cost_li: costLi, billed: 1 };
     await trx
       .updateTable('calls')
@@ -95,7 +96,9 @@ export async function endCall(
       .where('id', '=', callId)
       .execute();
     await logEnd.store(trx);
-    if (end.outcome.doNotCall) await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
+    // Whoever has a simulated callee's number asked for nothing.
+    if (end.outcome.doNotCall && row.rehearsal === null)
+      await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
     const record = {
       ...toCallRecord({ ...row, ...final, status: 'ended' }),
       transcript: await readTranscript(trx, callId),
