@@ -19,14 +19,7 @@ export interface ConfirmationProps {
 }
 
 /** Names what will happen before it does: how many phones ring, and what it may cost. */
-export function Confirmation({
-  batch,
-  estimate,
-  left,
-  simulated,
-  close,
-  confirm,
-}: ConfirmationProps): ReactNode {
+export function Confirmation({ batch, estimate, left, simulated, close, confirm }: ConfirmationProps): ReactNode {
   const say = useNewCallWords();
   return (
     <Modal opened={batch !== null} onClose={close} title={say('confirmTitle')} centered>

@@ -25,9 +25,7 @@ export function CostPart({ estimate, calls, account }: CostPartProps): ReactNode
   const most = if_all_talk.at(-1);
   const rows = [
     [say('held'), yuan(first_minutes)],
-    ...if_all_talk
-      .slice(1, -1)
-      .map(({ minutes, cost }) => [say('ifTalk', { count: minutes }), yuan(cost)]),
+    ...if_all_talk.slice(1, -1).map(({ minutes, cost }) => [say('ifTalk', { count: minutes }), yuan(cost)]),
     ...(most === undefined ? [] : [[say('atMost', { minutes: most.minutes }), yuan(most.cost)]]),
     ...(by_history === null
       ? []
