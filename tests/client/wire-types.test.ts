@@ -11,6 +11,7 @@ import type {
   HangUp,
   LedgerEntry,
   Line,
+  MadeWebphoneLink,
   NewCall,
   NewCalls,
   OpenCallInfo,
@@ -18,6 +19,8 @@ import type {
   SettledCallInfo,
   TurnLatency,
   Utterance,
+  WebphoneLink,
+  WebphoneTicket,
 } from '@ringback/client';
 import { describe, it } from 'vitest';
 import type { components, operations } from './openapi.generated.js';
@@ -55,6 +58,9 @@ describe('the client’s types and those of /openapi.json', () => {
     same<Utterance, Schemas['Utterance']>(true);
     same<TurnLatency, Schemas['TurnLatency']>(true);
     same<LedgerEntry, Schemas['LedgerEntry']>(true);
+    same<WebphoneTicket, Schemas['WebphoneTicket']>(true);
+    same<WebphoneLink, Schemas['WebphoneLink']>(true);
+    same<MadeWebphoneLink, Schemas['MadeWebphoneLink']>(true);
     same<SettledCallInfo, Schemas['EndedCallRecord']>(true);
     same<OpenCallInfo, Schemas['OpenCallRecord']>(true);
     same<CallInfo, Answer<'searchCallinfo'>>(true);

@@ -33,6 +33,7 @@ export type {
   SessionState,
   SignedIn,
   User,
+  WebphoneTicket,
 } from './session-wire.js';
 export type { Timing } from './timing.js';
 export {
@@ -54,6 +55,7 @@ export {
   isOver,
   type LedgerEntry,
   type Line,
+  type MadeWebphoneLink,
   type ModelUsage,
   type NewCall,
   type NewCalls,
@@ -67,4 +69,5 @@ export {
   type TurnLatency,
   type Utterance,
   type Voicemail,
+  type WebphoneLink,
 } from './wire.js';

@@ -6,6 +6,7 @@ import type { DoNotCall } from '../compliance/do-not-call.js';
 import { DEFAULT_COUNTRIES } from '../compliance/number-rules.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
+import type { WebphoneLinks } from '../webphone/links.js';
 import { Acceptance, insufficientBalance } from './acceptance.js';
 import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
 import { newCallRows, toCallRecord } from './call-row.js';
@@ -47,6 +48,9 @@ const DEFAULT_OPTIONS: CallsOptions = {
 
 const MINUTE_MS = 60_000;
 
+/** The carrier's name, as `webphoneParts` gives it. */
+const WEBPHONE_CARRIER = 'webphone';
+
 /** Old idempotency keys take space and nothing else, so once an hour is often enough. */
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 
@@ -64,6 +68,8 @@ export interface CallsDependencies {
   doNotCall: DoNotCall;
   /** When each number may be called; absent: at any hour. */
   callingTimes?: Pick<CallingTimes, 'opensAt'>;
+  /** By which callees answer in their browsers; absent: there are none. */
+  webphoneLinks?: Pick<WebphoneLinks, 'refusals' | 'waitsUntil' | 'called'>;
   options?: Partial<CallsOptions>;
   /** The carrier on which simulated callees are. Default: `simulator`. */
   rehearsalCarrier?: string;
@@ -76,6 +82,7 @@ export class Calls implements CallsPort {
   readonly #open: OpenStore;
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #links: CallsDependencies['webphoneLinks'];
   readonly #options: CallsOptions;
   readonly #requestCheck: RequestCheck;
   readonly #onAccepted: (accepted: Accepted) => void;
@@ -91,9 +98,10 @@ export class Calls implements CallsPort {
     this.#open = dependencies.store;
     this.#clock = dependencies.clock;
     this.#ids = dependencies.ids;
+    this.#links = dependencies.webphoneLinks;
     this.#options = { ...DEFAULT_OPTIONS, ...dependencies.options };
-    const { clock, doNotCall, callingTimes } = dependencies;
-    this.#requestCheck = new RequestCheck({ clock, doNotCall, callingTimes, options: this.#options });
+    const { clock, doNotCall, callingTimes, webphoneLinks } = dependencies;
+    this.#requestCheck = new RequestCheck({ clock, doNotCall, callingTimes, webphoneLinks, options: this.#options });
     this.#onAccepted = dependencies.onAccepted ?? (() => {});
     this.#acceptance = new Acceptance(dependencies);
     this.#rehearsals = new Rehearsals({ ...dependencies, carrier: dependencies.rehearsalCarrier ?? 'simulator' });
@@ -170,17 +178,19 @@ export class Calls implements CallsPort {
     if (problems[0] !== undefined) throw problems[0];
     const now = instant(this.#clock);
     const admission = await this.#queueLimit.admit(account.id, callable.length);
-    const calls = callable.map(({ e164, written, opensAt }) => ({
+    const calls = callable.map(({ e164, written, type, opensAt }) => ({
       id: this.#ids.next(),
       phone: e164,
       written,
+      carrier: type === 'WEBPHONE' ? WEBPHONE_CARRIER : null,
       notBefore: opensAt,
     }));
     const answer: AcceptedCalls = {
-      calls: calls.map(({ id, written, notBefore }) => ({
+      calls: calls.map(({ id, written, carrier, notBefore }) => ({
         callId: id,
         phone: written,
-        ...(notBefore === wanted ? {} : { waitsUntil: notBefore }),
+        // A link's call waits for somebody to come, not for an hour.
+        ...(notBefore === wanted || carrier !== null ? {} : { waitsUntil: notBefore }),
       })),
       repeated,
       replayed: false,
@@ -196,6 +206,7 @@ export class Calls implements CallsPort {
     admission.settle(!accepted.replayed);
     if (!accepted.replayed) {
       const notBefore = calls.reduce((earliest, call) => Math.min(earliest, call.notBefore), Number.POSITIVE_INFINITY);
+      for (const { id, phone } of calls) await this.#links?.called(phone, id);
       this.#tellAccepted({ accountId: account.id, callIds: calls.map((call) => call.id), notBefore });
     }
     return accepted;
@@ -227,7 +238,7 @@ export class Calls implements CallsPort {
         country: phone?.country ?? null,
         refused: refused.get(phone?.e164 ?? written) ?? null,
         repeats,
-        waitsUntil: opens === undefined || opens === wanted ? null : opens,
+        waitsUntil: opens === undefined || opens === wanted || phone?.type === 'WEBPHONE' ? null : opens,
       };
     });
     return { numbers, calls: callable.length, problems, estimate: cost };

@@ -85,11 +85,11 @@ export class Rehearsals {
       const earlier = idempotency === null ? null : await earlierAnswer(trx, idempotency, now);
       if (earlier !== null) return { callId: earlier.calls[0]?.callId ?? '', phone, language, replayed: true };
       await checkBounds(trx, account.id, now);
-      const call = { id: this.#ids.next(), phone, written: phone, notBefore: now };
+      const call = { id: this.#ids.next(), phone, written: phone, carrier: this.#carrier, notBefore: now };
       const [row] = newCallRows(account.id, { ...brief, phones: phone, priority: PRIORITY }, [call], now);
       await trx
         .insertInto('calls')
-        .values({ ...(row as NonNullable<typeof row>), carrier: this.#carrier, rehearsal: callee })
+        .values({ ...(row as NonNullable<typeof row>), rehearsal: callee })
         .execute();
       if (idempotency !== null)
         await claimKey(trx, idempotency, { calls: [{ callId: call.id, phone }], repeated: [] }, now);

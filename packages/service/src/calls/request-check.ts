@@ -1,13 +1,15 @@
-import { type Clock, RingbackError } from '@ringback/engine';
+import { type Clock, RingbackError, webphoneNumberOf } from '@ringback/engine';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import { refusals } from '../compliance/number-rules.js';
 import { type Mention, type Phone, parsePhones, splitPhones } from '../compliance/phone-number.js';
-import type { PhoneReason, RefusedPhone } from '../compliance/phone-reason.js';
+import type { PhoneReason, RefusedPhone, RefusedPhoneReason } from '../compliance/phone-reason.js';
+import { lineOfAccount, linkOf } from '../compliance/webphone-number.js';
 import { checkUserUrl } from '../outbox/user-url.js';
 import { instant } from '../storage/instant.js';
+import type { WebphoneLinks } from '../webphone/links.js';
 import type { NewCalls } from './calls-port.js';
 import { checkResultSchema } from './result-schema.js';
 
@@ -29,6 +31,8 @@ export interface RequestCheckDependencies {
   doNotCall: Pick<DoNotCall, 'contained'>;
   /** When each number may be called; absent: at any hour. */
   callingTimes?: Pick<CallingTimes, 'opensAt'> | undefined;
+  /** By which callees answer in their browsers; absent: there are none. */
+  webphoneLinks?: Pick<WebphoneLinks, 'refusals' | 'waitsUntil'> | undefined;
   options: RequestCheckOptions;
 }
 
@@ -68,11 +72,13 @@ export class RequestCheck {
   readonly #clock: Clock;
   readonly #doNotCall: Pick<DoNotCall, 'contained'>;
   readonly #callingTimes: Pick<CallingTimes, 'opensAt'> | undefined;
+  readonly #links: RequestCheckDependencies['webphoneLinks'];
   readonly #options: RequestCheckOptions;
   readonly #countries: ReadonlySet<string>;
   readonly #allowPrivateHosts: ReadonlySet<string>;
 
-  constructor({ clock, doNotCall, callingTimes, options }: RequestCheckDependencies) {
+  constructor({ clock, doNotCall, callingTimes, webphoneLinks, options }: RequestCheckDependencies) {
+    this.#links = webphoneLinks;
     this.#clock = clock;
     this.#doNotCall = doNotCall;
     this.#callingTimes = callingTimes;
@@ -94,7 +100,7 @@ export class RequestCheck {
       problems.push(tooManyPhones(this.#options.maxPhones, count));
       return nothing;
     }
-    const parsed = await parsePhones(request.phones, this.#options.defaultCountry);
+    const parsed = await parsePhones(request.phones, this.#options.defaultCountry, account.id);
     // A number that cannot be understood comes first: whether the others may be called is then not yet the question.
     if (parsed.bad.length > 0) problems.push(refusedPhones('invalid_phone', 'Not every number is valid', parsed.bad));
     for (const { phone, reason } of parsed.bad) refused.set(phone, { code: 'invalid_phone', reason });
@@ -104,7 +110,8 @@ export class RequestCheck {
       parsed.phones.map(({ e164 }) => e164),
     );
     const countries = account.countries === null ? this.#countries : new Set(account.countries);
-    const forbidden = refusals(parsed, { countries, doNotCall: listed });
+    const webphones = await this.#webphoneRefusals(account, parsed.phones);
+    const forbidden = refusals(parsed, { countries, doNotCall: listed, webphones });
     if (forbidden.length > 0) problems.push(notAllowed(forbidden));
     const why = new Map(forbidden.map(({ phone, reason }) => [phone, reason]));
     for (const written of parsed.emergency) refused.set(written, { code: 'phone_not_allowed', reason: 'emergency' });
@@ -114,7 +121,7 @@ export class RequestCheck {
     for (const phone of parsed.phones) {
       const { written, e164, country, type } = phone;
       const forbiddenBy = why.get(written);
-      const opensAt = this.#callingTimes === undefined ? wanted : this.#callingTimes.opensAt(e164, wanted);
+      const opensAt = await this.#opensAt(account, phone, wanted, request.notBefore !== undefined);
       if (forbiddenBy === undefined && opensAt !== null) {
         callable.push({ written, e164, country, type, opensAt });
         continue;
@@ -125,6 +132,23 @@ export class RequestCheck {
     }
     if (never.length > 0) problems.push(notAllowed(never));
     return { problems, callable, repeated: parsed.repeated, mentions: parsed.mentions, refused, wanted };
+  }
+
+  /** A link without a time of its own is called when it is opened, at the latest as it expires; `named`: the request has one. */
+  #opensAt(account: Account, { e164, type }: Phone, wanted: number, named: boolean): number | null | Promise<number> {
+    if (type === 'WEBPHONE' && !named && this.#links !== undefined)
+      return this.#links.waitsUntil(account.id, e164).then((until) => until ?? wanted);
+    return this.#callingTimes === undefined ? wanted : this.#callingTimes.opensAt(e164, wanted);
+  }
+
+  async #webphoneRefusals(account: Account, phones: readonly Phone[]): Promise<Map<string, RefusedPhoneReason>> {
+    const own = webphoneNumberOf(lineOfAccount(account.id));
+    const numbers = phones.flatMap(({ e164, type }) => (type === 'WEBPHONE' && e164 !== own ? [e164] : []));
+    if (numbers.length === 0) return new Map();
+    const refused = new Map<string, RefusedPhoneReason>(await this.#links?.refusals(account.id, numbers));
+    for (const number of numbers)
+      if (this.#links === undefined || linkOf(number) === null) refused.set(number, 'webphone_line');
+    return refused;
   }
 
   /** What cannot be of a request, but for its numbers. */

@@ -6,6 +6,7 @@ import { toCallRecord } from '../calls/call-row.js';
 import { readTranscript } from '../calls/transcript.js';
 import { usageTotal } from '../calls/usage-total.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
+import { isWebphoneNumber } from '../compliance/webphone-number.js';
 import type { CallLog } from '../events/durable-call-log.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
@@ -96,8 +97,8 @@ export async function endCall(
       .where('id', '=', callId)
       .execute();
     await logEnd.store(trx);
-    // Whoever has a simulated callee's number asked for nothing.
-    if (end.outcome.doNotCall && row.rehearsal === null)
+    // Whoever has a simulated callee's number asked for nothing, and a browser is called while its page is open: that is for its user to close.
+    if (end.outcome.doNotCall && row.rehearsal === null && !isWebphoneNumber(row.phone))
       await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
     const record = {
       ...toCallRecord({ ...row, ...final, status: 'ended' }),

@@ -200,6 +200,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       for (const table of [
         'kysely_migration',
         'kysely_migration_lock',
+        'webphone_links',
         'sessions',
         'credentials',
         'users',
@@ -230,8 +231,9 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
     try {
       await insertAccount(fresh.store, 'a');
       await insertCall(fresh.store, 'a', 'c1');
+      await fresh.store.schema.dropTable('webphone_links').execute();
       // SQLite drops no column that an index names.
-      await fresh.store.schema.dropIndex('calls_rehearsals').execute();
+      for (const index of ['calls_asking', 'calls_rehearsals']) await fresh.store.schema.dropIndex(index).execute();
       for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
       for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();
