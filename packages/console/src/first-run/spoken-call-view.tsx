@@ -8,22 +8,16 @@ import { useSpokenWords } from './spoken-words.js';
 
 export interface SpokenCallViewProps {
   callId: string;
-  /** Told once, when the call is over. */
-  onEnded?(end: CallEnd): void;
+  /** What was to be found out, by name: shown with the end. */
+  results?: readonly string[];
 }
 
 /** A call as it is being spoken, with a way to end it. */
-export function SpokenCallView({ callId, onEnded }: SpokenCallViewProps): ReactNode {
+export function SpokenCallView({ callId, results = [] }: SpokenCallViewProps): ReactNode {
   const say = useSpokenWords();
   const { calls } = useClients();
   const { status, lines, end, error } = useSpokenCall(callId);
   const hangUp = useMutation({ mutationFn: () => calls.hangUp(callId) });
-  const told = useRef<string | null>(null);
-  useEffect(() => {
-    if (end === null || told.current === callId) return;
-    told.current = callId;
-    onEnded?.(end);
-  }, [end, callId, onEnded]);
   return (
     <Paper withBorder p="md" data-testid="spoken-call" data-call-id={callId}>
       <Stack gap="sm">
@@ -51,7 +45,7 @@ export function SpokenCallView({ callId, onEnded }: SpokenCallViewProps): ReactN
         </Group>
         <Lines lines={lines} />
         <Failure error={error ?? hangUp.error} />
-        {end === null ? null : <End end={end} />}
+        {end === null ? null : <End end={end} results={results} />}
       </Stack>
     </Paper>
   );
@@ -94,7 +88,7 @@ function Lines({ lines }: { lines: readonly SpokenLine[] }): ReactNode {
   );
 }
 
-function End({ end }: { end: CallEnd }): ReactNode {
+function End({ end, results }: { end: CallEnd; results: readonly string[] }): ReactNode {
   const say = useSpokenWords();
   const { answered_at_ms, talk_ms, outcome, end_reason } = end;
   return (
@@ -108,11 +102,15 @@ function End({ end }: { end: CallEnd }): ReactNode {
           {say('summary')}: {outcome.summary}
         </Text>
       )}
-      {Object.entries(outcome.facts).map(([name, value]) => (
+      {results.map((name) => (
         <Text key={name} size="sm">
-          {name}: {typeof value === 'string' ? value : JSON.stringify(value)}
+          {name}: {shown(outcome.facts[name]) ?? say('notFound')}
         </Text>
       ))}
     </Stack>
   );
+}
+
+function shown(value: unknown): string | undefined {
+  return value === null || typeof value === 'string' ? (value ?? undefined) : JSON.stringify(value);
 }

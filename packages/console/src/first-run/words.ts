@@ -18,7 +18,6 @@ export const useFirstRunWords = screenWords('first-run', {
     nextCallHint: '填写号码和要说的事，先演练再拨打。',
     nextSettings: '设置',
     nextSettingsHint: '接上真实线路和模型。',
-    seeRecord: '查看这通电话的记录',
   },
   en: {
     title: 'Let the AI make a call for you',
@@ -38,6 +37,5 @@ export const useFirstRunWords = screenWords('first-run', {
     nextCallHint: 'Give numbers and the matter; rehearse, then call.',
     nextSettings: 'Settings',
     nextSettingsHint: 'Connect a real carrier and a model.',
-    seeRecord: 'See the record of this call',
   },
 });

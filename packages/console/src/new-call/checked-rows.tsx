@@ -42,24 +42,10 @@ export function CheckedRows({ checked, leaveOut, setLeaveOut }: CheckedRowsProps
         ) : null}
         {rows === null || checking ? null : (
           <>
-            <Badge color="green" variant="light" tt="none" size="lg" h="auto" py={2}>
-              {say('callable', { count: callable.length })}
-            </Badge>
-            {refused.length === 0 ? null : (
-              <Badge color="red" variant="light" tt="none" size="lg" h="auto" py={2}>
-                {say('refused', { count: refused.length })}
-              </Badge>
-            )}
-            {repeated === 0 ? null : (
-              <Badge color="gray" variant="light" tt="none" size="lg" h="auto" py={2}>
-                {say('repeated', { count: repeated })}
-              </Badge>
-            )}
-            {waiting.length === 0 ? null : (
-              <Badge color="yellow" variant="light" tt="none" size="lg" h="auto" py={2}>
-                {say('waiting', { count: waiting.length })}
-              </Badge>
-            )}
+            <Count colour="green" text={say('callable', { count: callable.length })} />
+            {refused.length === 0 ? null : <Count colour="red" text={say('refused', { count: refused.length })} />}
+            {repeated === 0 ? null : <Count colour="gray" text={say('repeated', { count: repeated })} />}
+            {waiting.length === 0 ? null : <Count colour="yellow" text={say('waiting', { count: waiting.length })} />}
           </>
         )}
       </Group>
@@ -93,6 +79,22 @@ export function CheckedRows({ checked, leaveOut, setLeaveOut }: CheckedRowsProps
         </Text>
       )}
     </Stack>
+  );
+}
+
+function Count({ colour, text }: { colour: string; text: string }): ReactNode {
+  return (
+    <Badge
+      color={colour}
+      variant="light"
+      tt="none"
+      size="lg"
+      h="auto"
+      py={2}
+      styles={{ label: { whiteSpace: 'normal' } }}
+    >
+      {text}
+    </Badge>
   );
 }
 

@@ -22,7 +22,13 @@ export interface ConfirmationProps {
 export function Confirmation({ batch, estimate, left, simulated, close, confirm }: ConfirmationProps): ReactNode {
   const say = useNewCallWords();
   return (
-    <Modal opened={batch !== null} onClose={close} title={say('confirmTitle')} centered>
+    <Modal
+      opened={batch !== null}
+      onClose={close}
+      title={say('confirmTitle')}
+      closeButtonProps={{ 'aria-label': say('back') }}
+      centered
+    >
       {batch === null ? null : (
         <Stack gap="md">
           <Alert

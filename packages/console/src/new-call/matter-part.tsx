@@ -61,29 +61,24 @@ function RequirementHints({ requirement }: { requirement: string }): ReactNode {
   const say = useNewCallWords();
   if (requirement.trim().length < 6) return null;
   const hints = hintsOf(requirement);
-  const all = [
-    { found: hints.time, word: say('hintTime') },
-    { found: hints.place, word: say('hintPlace') },
-    { found: hints.person, word: say('hintPerson') },
-  ];
   return (
     <Group gap="xs" role="status" aria-label={say('hintsTitle')}>
-      {all.every(({ found }) => found) ? (
+      {hints.time && hints.place && hints.person ? (
         <Text size="sm" c="dimmed">
           {say('hintsAllThere')}
         </Text>
       ) : (
-        all.map(({ found, word }) => (
+        (['time', 'place', 'person'] as const).map((hint) => (
           <Badge
-            key={word}
+            key={hint}
             variant="light"
-            color={found ? 'green' : 'gray'}
+            color={hints[hint] ? 'green' : 'gray'}
             tt="none"
             h="auto"
             py={2}
-            leftSection={found ? <IconCheck size={12} aria-hidden /> : undefined}
+            leftSection={hints[hint] ? <IconCheck size={12} aria-hidden /> : undefined}
           >
-            {word}: {say(found ? 'hintThere' : 'hintMissing')}
+            {say(`${hint}_${hints[hint] ? 'there' : 'missing'}`)}
           </Badge>
         ))
       )}

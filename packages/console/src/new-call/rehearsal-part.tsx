@@ -62,7 +62,9 @@ export function RehearsalPart({ account, fromRow, rehearsal }: RehearsalPartProp
         </Button>
       </Group>
       <Failure error={rehearse.error} />
-      {rehearse.data === undefined ? null : <SpokenCallView callId={rehearse.data.call_id} />}
+      {rehearse.data === undefined ? null : (
+        <SpokenCallView callId={rehearse.data.call_id} results={resultsOf(rehearse.variables)} />
+      )}
     </Stack>
   );
 }
@@ -78,4 +80,8 @@ export function ModelPrice({ account }: { account: Account }): ReactNode {
       {usd === null ? say('rehearsalModelUnpriced', { model }) : say('rehearsalModel', { model, usd })}
     </Text>
   );
+}
+
+function resultsOf(rehearsal: NewRehearsal | undefined): string[] {
+  return Object.keys((rehearsal?.result_schema?.properties ?? {}) as Record<string, unknown>);
 }

@@ -111,7 +111,7 @@ function decoded(bytes: Uint8Array<ArrayBuffer>): string {
   throw new SheetError('unreadable');
 }
 
-const NUMBER_HEADER = /phone|mobile|tel|cell|number|电话|手机|号码|联系方式/iu;
+const NUMBER_HEADER = /phone|mobile|\btel|\bcell|电话|手机|号码|联系方式/iu;
 
 /** Which column has the numbers, and whether the first row names the columns, as it seems. */
 export function guessColumns({ rows }: Pick<Sheet, 'rows'>): Columns {
@@ -120,7 +120,7 @@ export function guessColumns({ rows }: Pick<Sheet, 'rows'>): Columns {
   const body = header ? others : rows;
   const scores = first.map((name, column) => {
     const alike = body.filter((row) => looksLikeNumber(row[column] ?? '')).length;
-    return alike + (header && NUMBER_HEADER.test(name) ? body.length / 2 : 0);
+    return alike + (header && NUMBER_HEADER.test(name) ? body.length : 0);
   });
   return { header, number: scores.indexOf(Math.max(...scores)) };
 }
