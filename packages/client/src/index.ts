@@ -18,6 +18,7 @@ export {
   SERVICE_ERROR_CODES,
   type ServiceErrorCode,
 } from './error-code.js';
+export { newIdempotencyKey } from './idempotency-key.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';
@@ -44,7 +45,11 @@ export {
   type CallModelUsage,
   type CallRecording,
   type CallStatus,
+  type CallsCheck,
+  type CallsEstimate,
+  type CallsToCheck,
   type CallWithTranscript,
+  type CheckedNumber,
   type EndReason,
   type HangUp,
   isOver,
@@ -54,9 +59,12 @@ export {
   type ModelUsage,
   type NewCall,
   type NewCalls,
+  type NewRehearsal,
   type OpenCallInfo,
+  type Rehearsal,
   type Role,
   type SettledCallInfo,
+  type SimulatedCallee,
   type TokenCounts,
   type TurnLatency,
   type Utterance,

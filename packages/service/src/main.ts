@@ -186,7 +186,7 @@ async function open(
 
   const webphone = webphoneParts({ store: storage, clock, logger, onDue: () => dispatcher.wake() });
   opened.add(() => webphone.carrier.close());
-  const { engine, carriers, line } = await engineParts({
+  const { engine, carriers, line, rehearsalCarrier } = await engineParts({
     config,
     given: options.engine,
     clock,
@@ -255,10 +255,12 @@ async function open(
     doNotCall,
     callingTimes,
     webphoneLinks: webphone.links,
+    rehearsalCarrier,
     options: {
       countries: config.countries,
       defaultCountry: config.countries[0] as CountryCode,
       maxQueued: config.maxQueued,
+      timeLimitMs: config.timeLimitMs,
       mayRecord: engine.recording !== undefined,
       allowPrivateHosts: config.callbackPrivate,
     },
@@ -309,10 +311,10 @@ async function open(
     logger,
     simulated,
     line,
+    console: ConsolePage.installed(),
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
     sockets: [webphone.carrier],
-    console: ConsolePage.installed(),
   });
 
   await nodes.start();

@@ -45,13 +45,13 @@ export interface HttpOptions {
   /** No real phone rings: said at `/`, in `/v1/account` and in the message that calls were accepted. */
   simulated: boolean;
   line: Line;
+  /** Null: this installation has no console. */
+  console: ConsolePage | null;
   /** Gives tickets for the lines of accounts. */
   webphone: Pick<WebphoneCarrier, 'ticket'>;
   webphoneLinks: Pick<WebphoneLinks, 'create' | 'list' | 'revoke'>;
   /** What takes WebSockets at this address, each below its own prefix. */
   sockets?: readonly PublicRoutes[];
-  /** Null: this installation has no console. */
-  console: ConsolePage | null;
 }
 
 /** What calls go over that ask for no other carrier, told in `/v1/account`. */

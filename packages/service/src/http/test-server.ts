@@ -159,10 +159,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       callingHours: null,
       recording: 'off',
     },
+    console: null,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
     sockets: [webphone.carrier],
-    console: null,
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
