@@ -197,7 +197,7 @@ describe('an invitation', () => {
     await clock.settle();
     carrier.withdraw(record.id);
     await clock.advance(20);
-    expect(page.events.at(-1)).toBe('closed');
+    expect(page.sockets.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED]);
     expect((await stranger(hello(token))).answers).toMatchObject([{ code: 'unknown_token' }]);
     expect(await dial({ to }).untilOver()).toBe('unreachable');
     const called = carrier.invite(600_000);
