@@ -281,7 +281,13 @@ export class TestCall {
     const logEnd = this.#house.logs.prepareEnd(this.callId, { type: 'ended', at: this.#at(), end });
     await this.#house.store.transaction(async (trx) => {
       const minutes = this.#answeredAt === null ? 0 : Math.max(1, Math.ceil(talkMs / 60_000));
-      const { costLi } = await this.#house.billing.settle(trx, this.callId, minutes);
+      const { rehearsal } = await trx
+        .selectFrom('calls')
+        .select('rehearsal')
+        .where('id', '=', this.callId)
+        .executeTakeFirstOrThrow();
+      const { costLi } =
+        rehearsal === null ? await this.#house.billing.settle(trx, this.callId, minutes) : { costLi: 0 };
       await trx
         .updateTable('calls')
         .set({
