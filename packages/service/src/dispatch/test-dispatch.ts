@@ -11,6 +11,7 @@ import {
   type EndReason,
   type ModelUsage,
   NO_OUTCOME,
+  type CallSupervision,
   type PlaceCall,
   type RunningCall,
   type Synthesiser,
@@ -31,6 +32,7 @@ import { Recovery } from './recovery.js';
 
 /** A call whose course the test decides, in place of the engine's. Instants are milliseconds from its start. */
 export class ScriptedCall implements RunningCall {
+  readonly supervision = {} as CallSupervision;
   readonly callId: string;
   readonly request: CallRequest;
   readonly dependencies: CallDependencies;

@@ -3,7 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CallEnd, type Clock, type EndReason, type Language, NO_OUTCOME, realClock } from '@ringback/engine';
+import {
+  type CallEnd,
+  type Clock,
+  type EndReason,
+  type Language,
+  ListeningDesk,
+  NO_OUTCOME,
+  realClock,
+} from '@ringback/engine';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -18,6 +26,7 @@ import { uuidIds } from '../calls/ids.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { CallLog } from '../events/durable-call-log.js';
+import { LiveCalls } from '../live/live-calls.js';
 import { Recordings } from '../recordings/recordings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
@@ -106,7 +115,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const logged: string[] = [];
   const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
-  const control: CallControl = { hangUp: async () => null };
+  const control: CallControl = { hangUp: async () => null, supervise: async () => null };
+  const live = new LiveCalls({
+    storage: store,
+    clock,
+    node: 'test',
+    runs: () => [],
+    shared: true,
+    onFailure: (error) => logger.error({ err: error }),
+  });
   const app = buildServer({
     authenticator: accounts,
     signIn: new SignIn({
@@ -126,6 +143,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     balances: billing,
     logs,
     recordings,
+    live,
+    desk: new ListeningDesk({ clock }),
     clock,
     ids,
     readiness: () => ({ ready: true, reasons: [] }),
@@ -174,6 +193,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     call: (callId) => new TestCall(callId, { store, billing, logs, clock }),
     async close() {
       await app.close();
+      live.close();
       await calls.stop();
       await accounts.close();
       await logs.close();

@@ -16,6 +16,7 @@ import { ledgerPage } from './account-money.js';
 import { toV1Call, toV1Utterance } from './call.js';
 import { EVENT_FORMAT } from './event-format.js';
 import { recordingRoutes } from './recording-routes.js';
+import { supervisorOf } from './supervisor.js';
 import {
   accountAnswer,
   CALLS_PAGE,
@@ -109,8 +110,9 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       params: callParams,
       answers: { 200: { description: 'What was done', schema: hangUpAnswer } },
       failures: ['call_not_found', 'call_elsewhere'],
-      async handle({ params, account, language }) {
-        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id) : null;
+      async handle({ params, account, signedIn, language }) {
+        const by = supervisorOf(signedIn);
+        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id, by) : null;
         if (outcome === null) throw callNotFound();
         return success(successMessage(outcome, {}, language), { call_id: params.call_id, outcome });
       },
