@@ -13,6 +13,7 @@ import { type PageRefusal, PROTOCOL_VERSION } from '../carriers/webphone/page-me
 import { type Hello, type PageOwner, PageSocket } from '../carriers/webphone/page-socket.js';
 import type { Clock, Timer } from '../clock.js';
 import { RingbackError } from '../errors.js';
+import type { PublicRequest, PublicResponse, PublicRoutes, UpgradeAnswer } from '../public/public-routes.js';
 import type { CallSupervision, Listening, SpeakingEnd, Supervisor } from './supervisor.js';
 
 /** For a page to open its socket, once it was given its ticket: a round trip of a slow network, several times over. */
@@ -46,7 +47,8 @@ export interface ListeningDeskOptions {
  *
  * A listening: `waiting` for its page → `open` ⇄ `lost` → over; over from each.
  */
-export class ListeningDesk {
+export class ListeningDesk implements PublicRoutes {
+  readonly prefix = '/listening';
   readonly #clock: Clock;
   readonly #newSecret: NewSecret;
   readonly #onError: (error: unknown) => void;
@@ -102,8 +104,17 @@ export class ListeningDesk {
     place.tellSpeaking();
   }
 
-  /** Takes a page's connection. */
-  accept(webSocket: WebSocket): void {
+  async handle(): Promise<PublicResponse> {
+    return { status: 404, body: 'not found' };
+  }
+
+  upgrade({ target }: PublicRequest): UpgradeAnswer {
+    if (!/^\/listening\/?$/.test(target)) return { status: 404 };
+    if (this.#closed) return { status: 503 };
+    return { accept: (webSocket) => this.#accept(webSocket) };
+  }
+
+  #accept(webSocket: WebSocket): void {
     const socket: PageSocket = new PageSocket(webSocket, {
       clock: this.#clock,
       onHello: (hello, one) => this.#hello(hello, one),
@@ -112,7 +123,6 @@ export class ListeningDesk {
       onGone: () => this.#sockets.delete(socket),
     });
     this.#sockets.add(socket);
-    if (this.#closed) socket.close(GOING_AWAY);
   }
 
   close(): void {

@@ -35,7 +35,7 @@ export interface HttpOptions {
   recordings: Pick<Recordings, 'find' | 'remove'>;
   live: Pick<LiveCalls, 'follow'>;
   /** Where pages listen to calls. */
-  desk: Pick<ListeningDesk, 'ticket' | 'takeOver' | 'accept'>;
+  desk: Pick<ListeningDesk, 'prefix' | 'ticket' | 'takeOver'>;
   clock: Clock;
   ids: Ids;
   config: HttpConfig;

@@ -23,9 +23,6 @@ import { supervisorOf } from './supervisor.js';
 
 const tag = 'Live';
 
-/** Where pages that listen to a call connect. */
-export const LISTENING_PATH = '/listening';
-
 /** For people who watch over calls: all of them as they change, and what one can do to one that is under way. */
 export function liveRoutes({ control, live, desk, clock }: HttpOptions, streams: EventStreams): Route[] {
   async function supervised(account: Account, callId: string): Promise<CallSupervision> {
@@ -77,7 +74,7 @@ export function liveRoutes({ control, live, desk, clock }: HttpOptions, streams:
           listening_id: listeningId,
           token,
           expires_at: instant(expiresAt),
-          path: LISTENING_PATH,
+          path: desk.prefix,
         });
       },
     }),
