@@ -1,4 +1,4 @@
-import { type Icon, IconKey } from '@tabler/icons-react';
+import { type Icon, IconActivityHeartbeat, IconKey } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One screen, and where it is. Its code comes when it is first opened. */
@@ -12,5 +12,10 @@ export interface Screen {
 
 /** All screens of whoever is signed in, in the order of the navigation. */
 export const SCREENS: readonly Screen[] = [
+  {
+    path: '/live',
+    load: () => import('../live/live-screen.js'),
+    entry: { word: 'live', icon: IconActivityHeartbeat },
+  },
   { path: '/keys', load: () => import('../keys/keys-screen.js'), entry: { word: 'keys', icon: IconKey } },
 ];

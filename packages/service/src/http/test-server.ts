@@ -219,7 +219,7 @@ export class TestCall {
 
   async dial(): Promise<this> {
     this.#startedAt = Math.round(this.#house.clock.now());
-    await this.#update({ status: 'dialing', carrier: 'simulator', started_at: this.#startedAt });
+    await this.#update({ status: 'dialing', carrier: 'simulator', node_id: 'another', started_at: this.#startedAt });
     this.#house.logs.open(this.callId);
     this.#house.logs.append(this.callId, { type: 'state', at: 0, state: 'dialing' });
     return this;

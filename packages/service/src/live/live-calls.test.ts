@@ -60,7 +60,7 @@ describe.each(testEngines)('the live view on $engine', ({ open }) => {
   afterAll(() => db.close());
   beforeEach(async () => {
     await db.clear();
-    await insertAccount(db.store, 'a');
+    await insertAccount(db.store, 'a', { balance_li: 1_000_000 });
     await insertAccount(db.store, 'b');
     clock = new ManualClock();
     runs = [];
@@ -155,14 +155,17 @@ describe.each(testEngines)('the live view on $engine', ({ open }) => {
     const run = new Run('c1');
     runs.push(run);
     const one = await reader();
+    let text = '';
     for (let step = 1; step <= 100; step += 1) {
-      run.view.take({ type: 'partial', at: step, utteranceId: 'u1', role: 'user', text: '好'.repeat(step * 3) }, step);
+      text += `第${step}句`;
+      run.view.take({ type: 'partial', at: step, utteranceId: 'u1', role: 'user', text }, step);
       await clock.advance(20);
     }
     expect(one.told.length).toBe(8);
-    const text = one.last?.calls[0]?.words?.text ?? '';
-    expect([...text].length).toBe(160);
-    expect(text.startsWith('…')).toBe(true);
+    const told = one.last?.calls[0]?.words?.text ?? '';
+    expect([...told].length).toBe(160);
+    expect(told.startsWith('…')).toBe(true);
+    expect(text.endsWith(told.slice(1))).toBe(true);
   });
 
   it('tells how a call ended, and that it waits no more', async () => {
