@@ -134,8 +134,9 @@ export const FAILURES = {
     en: () => 'The call is ending: its last words are being said.',
   },
   call_taken_over: {
-    zh: (d) => `${text(d.by)} 正在接管通话，请等其交还`,
-    en: (d) => `${text(d.by)} speaks in this call: wait until they hand it back.`,
+    zh: (d) => `已有人接管通话${d.by === undefined ? '' : `（${text(d.by)}）`}，请等其交还`,
+    en: (d) =>
+      `Somebody speaks in this call already${d.by === undefined ? '' : ` (${text(d.by)})`}: wait until they hand it back.`,
   },
   call_not_taken_over: {
     zh: () => '没有人接管该通话，无需交还',
