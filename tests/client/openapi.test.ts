@@ -21,6 +21,9 @@ const METHODS: Record<string, keyof RingbackClient> = {
   callEvents: 'events',
   getAccount: 'account',
   listLedger: 'ledger',
+  createWebphoneLink: 'createWebphoneLink',
+  listWebphoneLinks: 'webphoneLinks',
+  revokeWebphoneLink: 'revokeWebphoneLink',
 };
 
 /** Those for whoever is signed in: `tests/sessions` asks them of a running service. */
@@ -38,6 +41,7 @@ const SESSION_METHODS: Record<string, keyof SessionClient> = {
   createKey: 'createKey',
   renameKey: 'renameKey',
   revokeKey: 'revokeKey',
+  createWebphoneTicket: 'webphoneTicket',
   listSpending: 'spending',
   listSpendingOf: 'spending',
   listHolds: 'holds',
@@ -139,6 +143,10 @@ describe('the client and /openapi.json', () => {
     await client.waitForCall(queued, { onEvent: (event) => checked.event(event) });
     await client.hangUp(queued);
 
+    const link = await client.createWebphoneLink({ validSeconds: 60 });
+    await client.webphoneLinks({ limit: 1 });
+    await client.revokeWebphoneLink(link.link_id);
+
     const page = await client.listCalls({ limit: 1 });
     await client.listCalls({ limit: 1, before: page.next ?? undefined, status: 'ended' });
     await client.ledger({ limit: 2 });
@@ -153,6 +161,8 @@ describe('the client and /openapi.json', () => {
       () => client.call('nobody'),
       () => client.hangUp('nobody'),
       () => client.listCalls({ limit: 0 }),
+      () => client.revokeWebphoneLink('nobody'),
+      () => client.createCalls({ phones: [link.to], user_requirement: 'x' }),
       () => new RingbackClient({ baseUrl: service.url, apiKey: 'sk_wrong', fetch: checked.fetch }).account(),
     ]) {
       const error = await refuse().then(

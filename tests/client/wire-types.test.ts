@@ -10,12 +10,15 @@ import type {
   HangUp,
   LedgerEntry,
   Line,
+  MadeWebphoneLink,
   NewCall,
   NewCalls,
   OpenCallInfo,
   SettledCallInfo,
   TurnLatency,
   Utterance,
+  WebphoneLink,
+  WebphoneTicket,
 } from '@ringback/client';
 import { describe, it } from 'vitest';
 import type { components, operations } from './openapi.generated.js';
@@ -53,6 +56,9 @@ describe('the client’s types and those of /openapi.json', () => {
     same<Utterance, Schemas['Utterance']>(true);
     same<TurnLatency, Schemas['TurnLatency']>(true);
     same<LedgerEntry, Schemas['LedgerEntry']>(true);
+    same<WebphoneTicket, Schemas['WebphoneTicket']>(true);
+    same<WebphoneLink, Schemas['WebphoneLink']>(true);
+    same<MadeWebphoneLink, Schemas['MadeWebphoneLink']>(true);
     same<SettledCallInfo, Schemas['EndedCallRecord']>(true);
     same<OpenCallInfo, Schemas['OpenCallRecord']>(true);
     same<CallInfo, Answer<'searchCallinfo'>>(true);

@@ -30,6 +30,7 @@ export const SERVICE_ERROR_CODES = [
   'call_not_found',
   'session_not_found',
   'key_not_found',
+  'link_not_found',
   'account_not_found',
   'call_elsewhere',
   'call_not_in_progress',

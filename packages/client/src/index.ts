@@ -34,6 +34,7 @@ export type {
   SessionState,
   SignedIn,
   User,
+  WebphoneTicket,
 } from './session-wire.js';
 export type { Timing } from './timing.js';
 export {
@@ -51,6 +52,7 @@ export {
   isOver,
   type LedgerEntry,
   type Line,
+  type MadeWebphoneLink,
   type ModelUsage,
   type NewCall,
   type NewCalls,
@@ -61,4 +63,5 @@ export {
   type TurnLatency,
   type Utterance,
   type Voicemail,
+  type WebphoneLink,
 } from './wire.js';

@@ -289,6 +289,25 @@ export interface Line {
   recording: 'off' | 'asked' | 'on';
 }
 
+/** A link by which somebody answers one call in their browser: place the call to `to`. */
+export interface WebphoneLink {
+  link_id: string;
+  to: string;
+  /** `called`: its call was accepted and not answered yet; `used`: its call was answered, declined, or is over. */
+  state: 'open' | 'called' | 'used' | 'expired' | 'revoked';
+  created_at: string;
+  expires_at: string;
+  /** Its call; null: there is none yet. */
+  call_id: string | null;
+  used_at: string | null;
+}
+
+/** A link that was just made. Its `path`, with the secret behind its `#`, is in this answer and nowhere else. */
+export interface MadeWebphoneLink extends WebphoneLink {
+  /** The page that whoever is called opens, at the service's address. */
+  path: string;
+}
+
 export interface LedgerEntry {
   entry_id: string;
   kind: 'opening' | 'topup' | 'hold' | 'release' | 'charge';

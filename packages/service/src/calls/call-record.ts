@@ -5,7 +5,7 @@ import type { UsageTotal } from './usage-total.js';
 export interface CallRecord {
   callId: string;
   accountId: string;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   phone: string;
   /** As its caller wrote it. */
   phoneWritten: string;

@@ -1,14 +1,16 @@
-import { type Clock, type Ids, RingbackError, type Timer } from '@ringback/engine';
+import { type Clock, type Ids, RingbackError, type Timer, webphoneNumberOf } from '@ringback/engine';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import { DEFAULT_COUNTRIES, refusals } from '../compliance/number-rules.js';
 import { type ParsedPhones, type Phone, parsePhones, splitPhones } from '../compliance/phone-number.js';
-import type { RefusedPhone } from '../compliance/phone-reason.js';
+import type { RefusedPhone, RefusedPhoneReason } from '../compliance/phone-reason.js';
+import { lineOfAccount, linkOf } from '../compliance/webphone-number.js';
 import { checkUserUrl } from '../outbox/user-url.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
+import type { WebphoneLinks } from '../webphone/links.js';
 import { Acceptance } from './acceptance.js';
 import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
 import { newCallRows, toCallRecord } from './call-row.js';
@@ -45,6 +47,9 @@ const DEFAULT_OPTIONS: CallsOptions = {
 /** A call waits in the queue with its first minute held; money is not tied up for longer than a month. */
 const LATEST_NOT_BEFORE_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** The carrier's name, as `webphoneParts` gives it. */
+const WEBPHONE_CARRIER = 'webphone';
+
 /** It is stored with every call of a request and sent back with each: ids and labels, not documents. */
 const LARGEST_METADATA_CHARACTERS = 8_192;
 
@@ -65,6 +70,8 @@ export interface CallsDependencies {
   doNotCall: DoNotCall;
   /** When each number may be called; absent: at any hour. */
   callingTimes?: Pick<CallingTimes, 'opensAt'>;
+  /** By which callees answer in their browsers; absent: there are none. */
+  webphoneLinks?: Pick<WebphoneLinks, 'refusals' | 'waitsUntil' | 'called'>;
   options?: Partial<CallsOptions>;
   /** Told after each durable accept, so that dispatch looks at once. Not for replays. */
   onAccepted?(accepted: Accepted): void;
@@ -77,6 +84,7 @@ export class Calls implements CallsPort {
   readonly #ids: Ids;
   readonly #doNotCall: DoNotCall;
   readonly #callingTimes: Pick<CallingTimes, 'opensAt'> | undefined;
+  readonly #links: CallsDependencies['webphoneLinks'];
   readonly #options: CallsOptions;
   readonly #countries: ReadonlySet<string>;
   readonly #allowPrivateHosts: ReadonlySet<string>;
@@ -94,6 +102,7 @@ export class Calls implements CallsPort {
     this.#ids = dependencies.ids;
     this.#doNotCall = dependencies.doNotCall;
     this.#callingTimes = dependencies.callingTimes;
+    this.#links = dependencies.webphoneLinks;
     this.#options = { ...DEFAULT_OPTIONS, ...dependencies.options };
     this.#countries = new Set(this.#options.countries);
     this.#allowPrivateHosts = new Set(this.#options.allowPrivateHosts);
@@ -149,19 +158,21 @@ export class Calls implements CallsPort {
     const { phones, repeated } = await this.#checkPhones(account, request.phones);
     const now = instant(this.#clock);
     const wanted = Math.max(now, Math.ceil(request.notBefore ?? now));
-    const opening = this.#openings(phones, wanted);
+    const opening = await this.#openings(account, phones, wanted, request.notBefore !== undefined);
     const admission = await this.#queueLimit.admit(account.id, phones.length);
     const calls = phones.map((phone, index) => ({
       id: this.#ids.next(),
       phone: phone.e164,
       written: phone.written,
+      carrier: phone.type === 'WEBPHONE' ? WEBPHONE_CARRIER : null,
       notBefore: opening[index] as number,
     }));
     const answer: AcceptedCalls = {
-      calls: calls.map(({ id, written, notBefore }) => ({
+      calls: calls.map(({ id, written, carrier, notBefore }) => ({
         callId: id,
         phone: written,
-        ...(notBefore === wanted ? {} : { waitsUntil: notBefore }),
+        // A link's call waits for somebody to come, not for an hour.
+        ...(notBefore === wanted || carrier !== null ? {} : { waitsUntil: notBefore }),
       })),
       repeated,
       replayed: false,
@@ -177,6 +188,7 @@ export class Calls implements CallsPort {
     admission.settle(!accepted.replayed);
     if (!accepted.replayed) {
       const notBefore = Math.min(...opening);
+      for (const { id, phone } of calls) await this.#links?.called(phone, id);
       this.#tellAccepted({ accountId: account.id, callIds: calls.map((call) => call.id), notBefore });
     }
     return accepted;
@@ -234,11 +246,16 @@ export class Calls implements CallsPort {
       throw new RingbackError('recording_not_allowed', 'Recording is switched off: RINGBACK_RECORDING.');
   }
 
-  /** When each of the numbers may be called at the earliest, from `wanted` on. Throws where one never may. */
-  #openings(phones: readonly Phone[], wanted: number): number[] {
+  /**
+   * When each of the numbers may be called at the earliest, from `wanted` on; a link without a time of its own when it is opened, at the latest as it expires.
+   * Throws where one never may.
+   */
+  async #openings(account: Account, phones: readonly Phone[], wanted: number, named: boolean): Promise<number[]> {
     const times = this.#callingTimes;
-    if (times === undefined) return phones.map(() => wanted);
-    const openings = phones.map(({ e164 }) => times.opensAt(e164, wanted));
+    const openings = phones.map(({ e164 }) => (times === undefined ? wanted : times.opensAt(e164, wanted)));
+    if (!named)
+      for (const [index, { e164, type }] of phones.entries())
+        if (type === 'WEBPHONE') openings[index] = (await this.#links?.waitsUntil(account.id, e164)) ?? wanted;
     const never = phones.filter((_, index) => openings[index] === null);
     if (never.length > 0) {
       const numbers = never.map(({ written }): RefusedPhone => ({ phone: written, reason: 'calling_hours' }));
@@ -256,7 +273,7 @@ export class Calls implements CallsPort {
         { details: { limit: this.#options.maxPhones, count } },
       );
     }
-    const parsed = await parsePhones(written, this.#options.defaultCountry);
+    const parsed = await parsePhones(written, this.#options.defaultCountry, account.id);
     // A number that cannot be understood comes first: whether the others may be called is then not yet the question.
     if (parsed.bad.length > 0) throw refusedPhones('invalid_phone', 'Not every number is valid', parsed.bad);
     const refused = refusals(parsed, {
@@ -265,9 +282,20 @@ export class Calls implements CallsPort {
         account.id,
         parsed.phones.map((phone) => phone.e164),
       ),
+      webphones: await this.#webphoneRefusals(account, parsed.phones),
     });
     if (refused.length > 0) throw refusedPhones('phone_not_allowed', 'Not every number may be called', refused);
     return parsed;
+  }
+
+  async #webphoneRefusals(account: Account, phones: readonly Phone[]): Promise<Map<string, RefusedPhoneReason>> {
+    const own = webphoneNumberOf(lineOfAccount(account.id));
+    const numbers = phones.flatMap(({ e164, type }) => (type === 'WEBPHONE' && e164 !== own ? [e164] : []));
+    if (numbers.length === 0) return new Map();
+    const refused = new Map<string, RefusedPhoneReason>(await this.#links?.refusals(account.id, numbers));
+    for (const number of numbers)
+      if (this.#links === undefined || linkOf(number) === null) refused.set(number, 'webphone_line');
+    return refused;
   }
 
   #tellAccepted(accepted: Accepted): void {

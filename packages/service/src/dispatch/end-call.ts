@@ -6,6 +6,7 @@ import { toCallRecord } from '../calls/call-row.js';
 import { readTranscript } from '../calls/transcript.js';
 import { usageTotal } from '../calls/usage-total.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
+import { isWebphoneNumber } from '../compliance/webphone-number.js';
 import type { CallLog } from '../events/durable-call-log.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
@@ -95,7 +96,9 @@ export async function endCall(
       .where('id', '=', callId)
       .execute();
     await logEnd.store(trx);
-    if (end.outcome.doNotCall) await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
+    // A browser is called while its page is open, and that is for its user to close.
+    if (end.outcome.doNotCall && !isWebphoneNumber(row.phone))
+      await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
     const record = {
       ...toCallRecord({ ...row, ...final, status: 'ended' }),
       transcript: await readTranscript(trx, callId),

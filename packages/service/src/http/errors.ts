@@ -16,6 +16,7 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   email_taken: 409,
   session_not_found: 404,
   key_not_found: 404,
+  link_not_found: 404,
   account_not_found: 404,
   invalid_amount: 400,
   skill_version_mismatch: 426,

@@ -49,6 +49,10 @@ export const FAILURES = {
     zh: () => '没有这个 API Key',
     en: () => 'There is no such API key.',
   },
+  link_not_found: {
+    zh: () => '没有这个接听链接',
+    en: () => 'There is no such link.',
+  },
   account_not_found: {
     zh: () => '没有这个账户',
     en: () => 'There is no such account.',
@@ -397,6 +401,11 @@ export const SUCCESSES = {
     zh: () => 'API Key 已创建，只显示这一次，请立即保存',
     en: () => 'The key is made. It is shown this once: keep it now.',
   },
+  link_made: {
+    zh: () => '接听链接已创建；链接只显示这一次',
+    en: () => 'The link is made; it is shown this once',
+  },
+  link_revoked: { zh: () => '接听链接已撤销', en: () => 'The link is revoked' },
   key_revoked: { zh: () => 'API Key 已吊销', en: () => 'The key is revoked' },
   topped_up: { zh: () => '已充值', en: () => 'Topped up' },
   session_ended: { zh: () => '会话已结束', en: () => 'The session is ended' },

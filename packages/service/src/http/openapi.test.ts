@@ -70,6 +70,7 @@ describe('/openapi.json', () => {
         'DELETE /v1/session',
         'DELETE /v1/sessions',
         'DELETE /v1/sessions/{session_id}',
+        'DELETE /v1/webphone/links/{link_id}',
         'GET /',
         'GET /api/v1/account/balance',
         'GET /api/v1/callinfo/balance',
@@ -98,6 +99,7 @@ describe('/openapi.json', () => {
         'GET /v1/calls/{call_id}/recording',
         'GET /v1/session',
         'GET /v1/sessions',
+        'GET /v1/webphone/links',
         'POST /api/v1/callinfo/initiate_call',
         'POST /api/v1/callinfo/search_callinfo',
         'POST /api/v1/callinfo/stream_chat_history',
@@ -113,6 +115,8 @@ describe('/openapi.json', () => {
         'POST /v1/session/local',
         'POST /v1/session/password',
         'POST /v1/users',
+        'POST /v1/webphone/links',
+        'POST /v1/webphone/tickets',
       ].sort(),
     );
     for (const [method, path] of operations())

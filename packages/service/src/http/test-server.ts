@@ -11,6 +11,7 @@ import {
   ListeningDesk,
   NO_OUTCOME,
   realClock,
+  type WebphoneCarrier,
 } from '@ringback/engine';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
@@ -30,6 +31,8 @@ import { LiveCalls } from '../live/live-calls.js';
 import { Recordings } from '../recordings/recordings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
+import type { WebphoneLinks } from '../webphone/links.js';
+import { webphoneParts } from '../webphone-parts.js';
 import type { HttpConfig, HttpOptions } from './http-options.js';
 import { buildServer } from './server.js';
 
@@ -46,6 +49,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   /** In place of SQLite in a folder of its own; closed by whoever opened it. */
   store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
+  /** A call to a link may be claimed now. */
+  onDue?(): void;
 }
 
 /**
@@ -64,6 +69,8 @@ export interface TestServer {
   logs: CallLog;
   metrics: Registry;
   recordings: Recordings;
+  webphone: WebphoneCarrier;
+  webphoneLinks: WebphoneLinks;
   account: Account;
   key: string;
   /** Every line that was logged, as it was written. */
@@ -85,6 +92,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     localSignIn = true,
     store: given,
     onAccepted,
+    onDue,
     ...rest
   } = options;
   const clock = options.clock ?? realClock();
@@ -101,19 +109,21 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const billing = new Billing({ store, clock, ids });
   const doNotCall = new DoNotCall({ store, clock });
+  const metrics = new Registry();
+  const logged: string[] = [];
+  const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const webphone = webphoneParts({ store, clock, logger, onDue: () => onDue?.() });
   const calls = new Calls({
     store,
     clock,
     ids,
     doNotCall,
     ...(callingTimes === undefined ? {} : { callingTimes }),
+    webphoneLinks: webphone.links,
     options: { maxQueued, ...(mayRecord === undefined ? {} : { mayRecord }) },
     onAccepted: ({ callIds }) => onAccepted?.(callIds),
   });
   const logs = new CallLog({ storage: store, clock });
-  const metrics = new Registry();
-  const logged: string[] = [];
-  const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
   const control: CallControl = { hangUp: async () => null, supervise: async () => null };
   const live = new LiveCalls({
@@ -124,6 +134,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     shared: true,
     onFailure: (error) => logger.error({ err: error }),
   });
+  const desk = new ListeningDesk({ clock });
   const app = buildServer({
     authenticator: accounts,
     signIn: new SignIn({
@@ -144,7 +155,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logs,
     recordings,
     live,
-    desk: new ListeningDesk({ clock }),
+    desk,
     clock,
     ids,
     readiness: () => ({ ready: true, reasons: [] }),
@@ -162,6 +173,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       recording: 'off',
     },
     console: null,
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
+    sockets: [webphone.carrier, desk],
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -187,6 +201,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logs,
     metrics,
     recordings,
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
     account,
     key,
     logged,
@@ -195,6 +211,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     async close() {
       await app.close();
       live.close();
+      await webphone.carrier.close();
+      await webphone.links.stop();
       await calls.stop();
       await accounts.close();
       await logs.close();

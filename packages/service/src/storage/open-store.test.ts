@@ -200,6 +200,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       for (const table of [
         'kysely_migration',
         'kysely_migration_lock',
+        'webphone_links',
         'sessions',
         'credentials',
         'users',
@@ -230,6 +231,8 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
     try {
       await insertAccount(fresh.store, 'a');
       await insertCall(fresh.store, 'a', 'c1');
+      await fresh.store.schema.dropTable('webphone_links').execute();
+      await fresh.store.schema.dropIndex('calls_asking').execute();
       for (const column of ['opening', 'voicemail', 'record', 'model_usage'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
       for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();

@@ -19,6 +19,7 @@ export interface Schema {
   users: UserTable;
   credentials: CredentialTable;
   sessions: SessionTable;
+  webphone_links: WebphoneLinkTable;
 }
 
 export type Store = Kysely<Schema>;
@@ -80,7 +81,7 @@ export interface LedgerTable {
 export interface CallTable {
   id: string;
   account_id: string;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   phone: string;
   /** As its caller wrote it. */
   phone_written: string;
@@ -97,6 +98,7 @@ export interface CallTable {
   status: 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
   /** The node that dials or holds it. Set in the transaction that makes the intent to dial durable. */
   node_id: string | null;
+  /** While it is queued: the one that its request leads to, or null, the configured one. Then: the one over which it went. */
   carrier: string | null;
   carrier_reference: string | null;
   created_at: number;
@@ -233,4 +235,18 @@ export interface SessionTable {
   user_agent: string | null;
   created_at: number;
   updated_at: number;
+}
+
+/** A link by which somebody answers one call in their browser: see `WebphoneLink`. */
+export interface WebphoneLinkTable {
+  /** Of the carrier's invitation. */
+  id: string;
+  account_id: string;
+  /** SHA-256 of the token's secret, hex. */
+  digest: string;
+  created_at: number;
+  expires_at: number;
+  call_id: string | null;
+  used_at: number | null;
+  revoked_at: number | null;
 }

@@ -30,6 +30,7 @@ const TABLES = [
   'do_not_call',
   'call_events',
   'ledger',
+  'webphone_links',
   'calls',
   'api_keys',
   'accounts',
