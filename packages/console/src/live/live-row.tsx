@@ -29,7 +29,6 @@ export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onO
       className="live-row"
       data-open={opened || undefined}
       data-over={row.ended !== null || undefined}
-      aria-label={`${say('open', { phone: row.phone })} · ${stateText(row, say)}`}
       aria-pressed={opened}
       onClick={() => onOpen(callId)}
     >
@@ -49,8 +48,8 @@ export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onO
       <span className="live-meters">
         {talks ? (
           <>
-            <LevelMeter level={row.callee_level} side="callee" label={say('calleeLevel')} />
-            <LevelMeter level={row.assistant_level} side="assistant" label={say('assistantLevel')} />
+            <LevelMeter level={row.callee_level} side="callee" />
+            <LevelMeter level={row.assistant_level} side="assistant" />
           </>
         ) : null}
       </span>
