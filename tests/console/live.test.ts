@@ -21,10 +21,6 @@ const SILENT_CALLEE = '13900139009';
 const ASKING_CALLEE = '13800138002';
 const TASK = '通知张先生明天上午9点在三楼会议室开会';
 const WAITING = { timeout: 30_000, interval: 50 };
-/** The issue's bound for a page that stays smooth. */
-const LONGEST_TASK_MS = 100;
-
-declare const window: { longTasks: number[] };
 
 const tone = (hertz: number, ms: number, rate: number): Int16Array =>
   Int16Array.from({ length: (rate * ms) / 1000 }, (_, at) =>
@@ -343,57 +339,8 @@ describe.skipIf(!WANTED)('another account', () => {
     await expect(following).rejects.toThrow();
     expect(events.join()).not.toContain(callId);
     expect(events.join()).not.toContain(ASKING_CALLEE);
-    const done = (await Array.fromAsync(own.events(callId))).filter(({ type }) => type === 'supervision');
+    const done: unknown[] = [];
+    for await (const event of own.events(callId)) if (event.type === 'supervision') done.push(event);
     expect(done).toMatchObject([{ action: 'hang_up', by: { id: 'api' } }]);
-  });
-});
-
-describe.skipIf(!WANTED)('five hundred running calls', () => {
-  let browser: TestBrowser;
-  let service: RunningService;
-
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([
-      openBrowser(),
-      startService({
-        RINGBACK_SPEECH: 'tones',
-        RINGBACK_MAX_RUNNING: '500',
-        RINGBACK_NODE_MAX_RUNNING: '500',
-        RINGBACK_CARRIER_MAX_RUNNING: '500',
-        RINGBACK_OPENING_BALANCE: '100000',
-      }),
-    ]);
-  });
-  afterAll(async () => {
-    await Promise.all([browser?.close(), service?.stop()]);
-  });
-
-  it('stay smooth: no task of the page takes a tenth of a second', { timeout: 180_000 }, async () => {
-    const { page, faults } = await browser.open(`${service.url}/live`);
-    const phones = Array.from({ length: 3_000 }, (_, index) => `139${String(12_340_000 + index)}`);
-    await place(service, phones);
-    await page.waitForFunction(
-      `Number(/(\\d+) under way/.exec(document.body.innerText.toLowerCase())?.[1] ?? 0) >= 480`,
-      undefined,
-      { timeout: 90_000 },
-    );
-    const rows = await page.getByRole('list', { name: 'Calls' }).getByRole('listitem').count();
-    expect(rows).toBeGreaterThan(5);
-    expect(rows).toBeLessThan(60);
-    await page.evaluate(
-      `window.longTasks = []; new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });`,
-    );
-    // Somebody scrolls through it meanwhile.
-    for (let turn = 0; turn < 20; turn += 1) {
-      await page.mouse.move(640, 500);
-      await page.mouse.wheel(0, turn < 10 ? 900 : -900);
-      await page.waitForTimeout(500);
-    }
-    const longest = await page.evaluate(() => window.longTasks);
-    const running = await page.evaluate(`/(\\d+) under way/.exec(document.body.innerText.toLowerCase())?.[1]`);
-    console.info(`${running} calls for 10 s: tasks over 50 ms: ${JSON.stringify(longest.map(Math.round))}`);
-    expect(Math.max(0, ...longest)).toBeLessThan(LONGEST_TASK_MS);
-    expect(Number(running)).toBeGreaterThan(400);
-    expect(faults).toEqual([]);
   });
 });

@@ -1,4 +1,3 @@
-import { Badge, Group, Text } from '@mantine/core';
 import { IconEar, IconMicrophone } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import { Elapsed } from './elapsed.js';
@@ -8,8 +7,6 @@ import type { LiveList, LiveRow } from './live-list.js';
 import { useRow } from './use-live.js';
 import { type SayLive, useLiveWords } from './words.js';
 
-const COLOURS = { in_progress: 'green', ringing: 'indigo', dialing: 'indigo', queued: 'gray' } as const;
-
 export interface RowProps {
   list: LiveList;
   callId: string;
@@ -17,7 +14,7 @@ export interface RowProps {
   onOpen(callId: string): void;
 }
 
-/** One call in the list, which moves by itself. */
+/** One call in the list, which moves by itself. Of plain elements: dozens of these are drawn four times a second, and anew while one scrolls. */
 export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onOpen }: RowProps): ReactNode {
   const say = useLiveWords();
   const row = useRow(list, callId);
@@ -32,19 +29,13 @@ export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onO
       aria-pressed={opened}
       onClick={() => onOpen(callId)}
     >
-      <Group gap={6} wrap="nowrap">
-        <Badge variant="light" color={row.ended === null ? COLOURS[row.state] : 'gray'} miw={0}>
-          {row.ended === null ? say(row.state) : endWord(row.ended.reason, say)}
-        </Badge>
-      </Group>
-      <Group gap={8} wrap="nowrap">
-        <Text size="sm" fw={600} span truncate>
-          {row.phone}
-        </Text>
-        <Text size="sm" c="dimmed" span>
-          {talks && row.answered_at !== null ? <Elapsed since={row.answered_at} list={list} /> : null}
-        </Text>
-      </Group>
+      <span className="live-state" data-state={row.ended === null ? row.state : 'over'}>
+        {stateText(row, say)}
+      </span>
+      <span className="live-who">
+        <strong>{row.phone}</strong>
+        {talks && row.answered_at !== null ? <Elapsed since={row.answered_at} list={list} /> : null}
+      </span>
       <span className="live-meters">
         {talks ? (
           <>
@@ -53,22 +44,26 @@ export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onO
           </>
         ) : null}
       </span>
-      <Text size="sm" span className="live-words" c={row.words === null ? 'dimmed' : undefined}>
+      <span className="live-words" data-none={row.words === null || undefined}>
         {row.words === null ? row.user_requirement : `${speakerText(row, say)}: ${row.words.text}`}
-      </Text>
-      <Group gap={6} wrap="nowrap" className="live-badges">
+      </span>
+      <span className="live-badges">
         {row.speaker === null ? null : (
-          <Badge color="red" leftSection={<IconMicrophone size={12} aria-hidden />}>
-            {say('speaking', { name: row.speaker })}
-          </Badge>
+          <span className="live-state" data-state="speaking">
+            <IconMicrophone size={12} aria-hidden /> {say('speaking', { name: row.speaker })}
+          </span>
         )}
         {row.listeners.length === 0 ? null : (
-          <Badge variant="outline" leftSection={<IconEar size={12} aria-hidden />}>
-            {row.listeners.length}
-          </Badge>
+          <span className="live-state" data-state="over">
+            <IconEar size={12} aria-hidden /> {row.listeners.length}
+          </span>
         )}
-        {row.here ? null : <Badge variant="outline">{say('elsewhere')}</Badge>}
-      </Group>
+        {row.here ? null : (
+          <span className="live-state" data-state="over">
+            {say('elsewhere')}
+          </span>
+        )}
+      </span>
     </button>
   );
 });
