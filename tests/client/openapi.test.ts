@@ -13,6 +13,8 @@ const METHODS: Record<string, keyof RingbackClient> = {
   skillVersion: 'skillVersion',
   accountBalance: 'balance',
   createCalls: 'createCalls',
+  checkCalls: 'checkCalls',
+  createRehearsal: 'rehearse',
   listCalls: 'listCalls',
   getCall: 'call',
   getRecording: 'recording',
@@ -143,6 +145,11 @@ describe('the client and /openapi.json', () => {
     await client.waitForCall(queued, { onEvent: (event) => checked.event(event) });
     await client.hangUp(queued);
 
+    await client.checkCalls({ phones: ['13900139003', '138', '110', '13900139003'] });
+
+    const rehearsal = await client.rehearse({ user_requirement: '通知张先生明天上午9点开会', callee: 'busy' });
+    expect(await client.waitForCall(rehearsal.call_id)).toMatchObject({ rehearsal: true, cost: 0, end_reason: 'busy' });
+    expect((await client.call(rehearsal.call_id)).rehearsal).toBe('busy');
     const link = await client.createWebphoneLink({ validSeconds: 60 });
     await client.webphoneLinks({ limit: 1 });
     await client.revokeWebphoneLink(link.link_id);

@@ -6,6 +6,7 @@ import type {
   CallEvent,
   CallInfo,
   CallModelUsage,
+  CallsCheck,
   CallWithTranscript,
   HangUp,
   LedgerEntry,
@@ -14,6 +15,7 @@ import type {
   NewCall,
   NewCalls,
   OpenCallInfo,
+  Rehearsal,
   SettledCallInfo,
   TurnLatency,
   Utterance,
@@ -62,6 +64,8 @@ describe('the client’s types and those of /openapi.json', () => {
     same<SettledCallInfo, Schemas['EndedCallRecord']>(true);
     same<OpenCallInfo, Schemas['OpenCallRecord']>(true);
     same<CallInfo, Answer<'searchCallinfo'>>(true);
+    same<CallsCheck, Schemas['CallsCheck']>(true);
+    same<Rehearsal, Schemas['Rehearsal']>(true);
     same<HangUp, Answer<'hangUp'>>(true);
   });
 

@@ -14,6 +14,8 @@ import {
   type CallInfo,
   type CallRecording,
   type CallStatus,
+  type CallsCheck,
+  type CallsToCheck,
   type CallWithTranscript,
   type HangUp,
   isOver,
@@ -21,6 +23,8 @@ import {
   type MadeWebphoneLink,
   type NewCall,
   type NewCalls,
+  type NewRehearsal,
+  type Rehearsal,
   type SettledCallInfo,
   type WebphoneLink,
 } from './wire.js';
@@ -124,6 +128,29 @@ export class RingbackClient {
   /** The same through our own API, which also takes a priority. */
   createCalls(calls: NewCalls, options: PlacingOptions = {}): Promise<AcceptedCalls> {
     return this.#place('/v1/calls', calls, options);
+  }
+
+  /** What {@link createCalls} would answer, what it would say of each number, and what it may cost. Nothing is written, nothing is dialled. */
+  async checkCalls(calls: CallsToCheck, options: RequestOptions = {}): Promise<CallsCheck> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: '/v1/calls/check',
+      body: calls,
+      signal: options.signal,
+    });
+    return dataOf<CallsCheck>(answer, 'numbers');
+  }
+
+  /** The same brief and conversation as a call, with a simulated callee in place of a phone: nothing rings, and nothing is charged. */
+  async rehearse(rehearsal: NewRehearsal, options: PlacingOptions = {}): Promise<Rehearsal> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: '/v1/rehearsals',
+      body: rehearsal,
+      headers: { 'Idempotency-Key': options.idempotencyKey ?? newIdempotencyKey() },
+      signal: options.signal,
+    });
+    return dataOf<Rehearsal>(answer, 'call_id');
   }
 
   async #place(path: string, body: NewCall | NewCalls, options: PlacingOptions): Promise<AcceptedCalls> {

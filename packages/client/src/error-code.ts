@@ -56,6 +56,7 @@ export const SERVICE_ERROR_CODES = [
   'invalid_not_before',
   'invalid_metadata',
   'too_many_queued',
+  'too_many_rehearsals',
   'stopping',
   'storage_busy',
   'storage_unavailable',

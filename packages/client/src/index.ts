@@ -18,6 +18,7 @@ export {
   SERVICE_ERROR_CODES,
   type ServiceErrorCode,
 } from './error-code.js';
+export { newIdempotencyKey } from './idempotency-key.js';
 export { LiveClient, type LiveClientOptions } from './live-client.js';
 export type { ListeningTicket, LiveCall, LiveEvent, LiveSnapshot, LiveUpdate } from './live-wire.js';
 export type { StreamOptions } from './resuming-stream.js';
@@ -46,7 +47,11 @@ export {
   type CallModelUsage,
   type CallRecording,
   type CallStatus,
+  type CallsCheck,
+  type CallsEstimate,
+  type CallsToCheck,
   type CallWithTranscript,
+  type CheckedNumber,
   type EndReason,
   type HangUp,
   isOver,
@@ -56,9 +61,12 @@ export {
   type ModelUsage,
   type NewCall,
   type NewCalls,
+  type NewRehearsal,
   type OpenCallInfo,
+  type Rehearsal,
   type Role,
   type SettledCallInfo,
+  type SimulatedCallee,
   type TokenCounts,
   type TurnLatency,
   type Utterance,

@@ -46,7 +46,7 @@ export interface EnginePartsOptions {
 /** The carriers, and the conversation that the configuration names, with all that they stand on. */
 export async function engineParts(
   options: EnginePartsOptions,
-): Promise<{ engine: EngineParts; carriers: Carriers; line: Line }> {
+): Promise<{ engine: EngineParts; carriers: Carriers; line: Line; rehearsalCarrier: string }> {
   const { config, given, clock, callClock, ids, opened } = options;
   const synthesiser = given?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
   opened(() => synthesiser.close());
@@ -71,8 +71,14 @@ export async function engineParts(
     ...(recording === undefined ? {} : { recording }),
   };
   const { carrierMaxRunning: maxRunning, callsPerSecond } = config;
-  const carriers = new Carriers({ carrier, clock: callClock, maxRunning, callsPerSecond }, options.otherCarriers);
-  return { engine, carriers, line: lineOf(config, carrier, engine, usdPerMinute) };
+  const line = lineOf(config, carrier, engine, usdPerMinute);
+  // Where real phones ring, simulated callees have a carrier of their own.
+  const rehearsals = line.simulated ? [] : [rehearsalCarrier(options, synthesiser)];
+  const carriers = new Carriers({ carrier, clock: callClock, maxRunning, callsPerSecond }, [
+    ...options.otherCarriers,
+    ...rehearsals,
+  ]);
+  return { engine, carriers, line, rehearsalCarrier: (rehearsals[0]?.carrier ?? carrier).name };
 }
 
 async function namedConversations(
@@ -125,6 +131,14 @@ function simulator({ config, callClock, logger, opened }: EnginePartsOptions, sy
   });
   opened(() => carrier.close());
   return carrier;
+}
+
+/** Rehearsals at once, of all accounts: each may hold a session of the model, as a call does. */
+const REHEARSALS_RUNNING = 50;
+
+function rehearsalCarrier(options: EnginePartsOptions, synthesiser: Synthesiser): ServedCarrier {
+  const carrier = simulator(options, synthesiser);
+  return { carrier, clock: options.callClock, maxRunning: REHEARSALS_RUNNING, callsPerSecond: 0 };
 }
 
 /**

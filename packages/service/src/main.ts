@@ -188,7 +188,7 @@ async function open(
 
   const webphone = webphoneParts({ store: storage, clock, logger, onDue: () => dispatcher.wake() });
   opened.add(() => webphone.carrier.close());
-  const { engine, carriers, line } = await engineParts({
+  const { engine, carriers, line, rehearsalCarrier } = await engineParts({
     config,
     given: options.engine,
     clock,
@@ -272,10 +272,12 @@ async function open(
     doNotCall,
     callingTimes,
     webphoneLinks: webphone.links,
+    rehearsalCarrier,
     options: {
       countries: config.countries,
       defaultCountry: config.countries[0] as CountryCode,
       maxQueued: config.maxQueued,
+      timeLimitMs: config.timeLimitMs,
       mayRecord: engine.recording !== undefined,
       allowPrivateHosts: config.callbackPrivate,
     },

@@ -1,4 +1,4 @@
-import { type Icon, IconActivityHeartbeat, IconKey } from '@tabler/icons-react';
+import { type Icon, IconActivityHeartbeat, IconHome, IconKey, IconPhonePlus } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One screen, and where it is. Its code comes when it is first opened. */
@@ -13,9 +13,19 @@ export interface Screen {
 /** All screens of whoever is signed in, in the order of the navigation. */
 export const SCREENS: readonly Screen[] = [
   {
+    path: '/',
+    load: () => import('../first-run/first-run-screen.js'),
+    entry: { word: 'home', icon: IconHome },
+  },
+  {
     path: '/live',
     load: () => import('../live/live-screen.js'),
     entry: { word: 'live', icon: IconActivityHeartbeat },
+  },
+  {
+    path: '/new-call',
+    load: () => import('../new-call/new-call-screen.js'),
+    entry: { word: 'newCall', icon: IconPhonePlus },
   },
   { path: '/keys', load: () => import('../keys/keys-screen.js'), entry: { word: 'keys', icon: IconKey } },
 ];

@@ -31,7 +31,7 @@ export function LiveRows({ list, filter, opened, onOpen }: RowsProps): ReactNode
         <Stack align="center" gap="xs">
           <Text fw={600}>{say('empty')}</Text>
           <Text c="dimmed">{say('emptyHint')}</Text>
-          <Button component="a" href="/new">
+          <Button component="a" href="/new-call">
             {say('newCall')}
           </Button>
         </Stack>

@@ -101,6 +101,7 @@ export function toCallRecord(row: Selectable<CallTable>): CallRecord {
     latency: parsed<TurnLatency[]>(row.latency),
     modelUsage: parsed<UsageTotal>(row.model_usage),
     recordingUrl: row.recording_url,
+    rehearsal: row.rehearsal as CallRecord['rehearsal'],
   };
 }
 

@@ -14,6 +14,13 @@ export interface Phone {
   type: NumberType | 'WEBPHONE';
 }
 
+/** One of the texts of a list: a number, or null where it is none, or an emergency number. */
+export interface Mention {
+  /** As in {@link ParsedPhones.bad} where it is none. */
+  written: string;
+  phone: Phone | null;
+}
+
 export interface ParsedPhones {
   /** Every number once, in the order of its first mention. */
   phones: Phone[];
@@ -23,6 +30,8 @@ export interface ParsedPhones {
   bad: RefusedPhone[];
   /** Emergency numbers, as written. They are no subscribers' numbers, so they have no place in `phones`. */
   emergency: string[];
+  /** Every text in its order; a number that is named again has the phone of its first mention. */
+  mentions: Mention[];
 }
 
 /** What separates numbers: commas and semicolons (ASCII, full-width, ideographic) and line breaks. */
@@ -60,25 +69,29 @@ export async function parsePhones(
   defaultCountry: CountryCode = 'CN',
   accountId?: string,
 ): Promise<ParsedPhones> {
-  const parsed: ParsedPhones = { phones: [], repeated: [], bad: [], emergency: [] };
-  const first = new Map<string, { written: string; repeated: boolean }>();
+  const parsed: ParsedPhones = { phones: [], repeated: [], bad: [], emergency: [], mentions: [] };
+  const first = new Map<string, { phone: Phone; repeated: boolean }>();
   const parts = splitPhones(text);
   if (parts.length === 0) parsed.bad.push({ phone: '', reason: 'not_a_number' });
   for (const [index, written] of parts.entries()) {
     if (index % PARSED_AT_ONCE === PARSED_AT_ONCE - 1) await breathe();
     const phone = parseWebphone(written, accountId) ?? parsePhone(written, defaultCountry);
-    if (phone === 'emergency') parsed.emergency.push(written);
-    else if (typeof phone === 'string') parsed.bad.push({ phone: written.slice(0, LONGEST_WRITTEN), reason: phone });
-    else {
-      const earlier = first.get(phone.e164);
-      if (earlier === undefined) {
-        first.set(phone.e164, { written, repeated: false });
-        parsed.phones.push(phone);
-      } else if (!earlier.repeated) {
-        earlier.repeated = true;
-        parsed.repeated.push(earlier.written);
-      }
+    if (typeof phone === 'string') {
+      const named = written.slice(0, LONGEST_WRITTEN);
+      if (phone === 'emergency') parsed.emergency.push(named);
+      else parsed.bad.push({ phone: named, reason: phone });
+      parsed.mentions.push({ written: named, phone: null });
+      continue;
     }
+    const earlier = first.get(phone.e164);
+    if (earlier === undefined) {
+      first.set(phone.e164, { phone, repeated: false });
+      parsed.phones.push(phone);
+    } else if (!earlier.repeated) {
+      earlier.repeated = true;
+      parsed.repeated.push(earlier.phone.written);
+    }
+    parsed.mentions.push({ written, phone: earlier?.phone ?? phone });
   }
   return parsed;
 }

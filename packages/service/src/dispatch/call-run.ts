@@ -119,6 +119,7 @@ export class CallRun {
   async #run(): Promise<void> {
     const { call } = this;
     this.#dependencies.logger.info({ callId: call.callId, accountId: call.accountId }, 'call claimed');
+    if (call.rehearsal) this.#dependencies.log.append(call.callId, REHEARSAL);
     const end = call.doNotCall ? LISTED : await this.#talk();
     if (this.#abandoned) return;
     await this.#finish(this.#interrupted ? interruptedEnd(end) : end);
@@ -126,7 +127,7 @@ export class CallRun {
 
   async #talk(): Promise<CallEnd> {
     const { engine, carriers, billing, logger, callingTimes } = this.#dependencies;
-    const { callId, phone } = this.call;
+    const { callId, phone, rehearsal } = this.call;
     const { placeCall, briefDefaults, recording, limits, ...parts } = engine;
     const timeZone = callingTimes?.zoneOf(phone);
     try {
@@ -150,7 +151,7 @@ export class CallRun {
             ? { record: (id) => this.#record(recording, id, clock) }
             : {}),
           onEvent: (event) => this.#take(event),
-          mayContinue: (minute) => billing.holdMinute(callId, minute),
+          mayContinue: async (minute) => rehearsal || billing.holdMinute(callId, minute),
         },
       );
       return await this.#running.ended;
@@ -230,7 +231,8 @@ export class CallRun {
     const { accountId, endReason, durationSeconds, costLi } = record;
     this.outcome = { endReason: endReason ?? end.endReason, durationSeconds: durationSeconds ?? 0 };
     logger.info({ callId, accountId, endReason, durationSeconds, costLi }, 'call ended');
-    onEnded?.(end, this.#turns, this.#usages);
+    // What simulated callees do is no figure of this service.
+    if (!this.call.rehearsal) onEnded?.(end, this.#turns, this.#usages);
   }
 
   async #settle(ending: Ending): Promise<CallRecordWithTranscript | null> {
@@ -259,6 +261,14 @@ export class CallRun {
     return result;
   }
 }
+
+/** First in the log of a rehearsal, so that whoever reads its events alone knows it as one. */
+const REHEARSAL: CallEvent = {
+  type: 'warning',
+  at: 0,
+  code: 'rehearsal',
+  detail: 'This is a rehearsal: a simulated callee answers, no phone rings, and nothing is charged.',
+};
 
 /** Never dialled: the number was listed between the request and its turn. */
 const LISTED: CallEnd = {

@@ -30,6 +30,8 @@ export interface ClaimedCall {
   /** Whether its request asks for a recording; null: it says nothing. */
   record: boolean | null;
   startedAt: number;
+  /** A simulated callee answers, and nobody pays. */
+  rehearsal: boolean;
   /** The number was put on the do-not-call list after the call was accepted: it must not be dialled. */
   doNotCall: boolean;
 }
@@ -101,7 +103,8 @@ async function claimIn(
       .executeTakeFirst();
     // Others hold all that this account has due: the next account's turn.
     if (call === undefined) continue;
-    if ((opensAt?.(call.phone, now) ?? now) > now) return putOff(trx, engine, account.id, request);
+    if (call.rehearsal === null && (opensAt?.(call.phone, now) ?? now) > now)
+      return putOff(trx, engine, account.id, request);
     await trx
       .updateTable('calls')
       .set({ status: 'dialing', node_id: node, carrier, started_at: now })
@@ -142,6 +145,7 @@ async function putOff(
     .where(isQueuedFor(request))
     .where('account_id', '=', accountId)
     .where('not_before', '<=', now)
+    .where('rehearsal', 'is', null)
     .orderBy('priority', 'desc')
     .orderBy('id')
     .limit(PUT_OFF_AT_ONCE)
@@ -265,7 +269,8 @@ function claimed(row: Selectable<CallTable>, carrier: string, startedAt: number,
       resultSchema: row.result_schema === null ? undefined : (JSON.parse(row.result_schema) as Record<string, unknown>),
     },
     record: row.record === null ? null : row.record === 1,
+    rehearsal: row.rehearsal !== null,
     startedAt,
-    doNotCall,
+    doNotCall: doNotCall && row.rehearsal === null,
   };
 }

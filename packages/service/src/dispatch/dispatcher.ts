@@ -339,7 +339,7 @@ export class Dispatcher implements CallControl {
     });
     if (record === null) return false;
     this.#options.logger.info({ callId, accountId: record.accountId, endReason: record.endReason }, 'call ended');
-    this.#options.onEnded?.(TAKEN_BACK, [], []);
+    if (record.rehearsal === null) this.#options.onEnded?.(TAKEN_BACK, [], []);
     this.#options.onQueueChanged?.(record.accountId);
     return true;
   }

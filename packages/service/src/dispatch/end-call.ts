@@ -88,7 +88,8 @@ export async function endCall(
         carrier: row.carrier as string,
         node: row.node_id as string,
       });
-    const { costLi } = await billing.settle(trx, callId, chargedMinutes(end));
+    // Nothing was held for a rehearsal.
+    const { costLi } = row.rehearsal === null ? await billing.settle(trx, callId, chargedMinutes(end)) : { costLi: 0 };
     const final = { ...instants(row, end, instant(clock)), ...outcome(ending), cost_li: costLi, billed: 1 };
     await trx
       .updateTable('calls')
@@ -96,8 +97,8 @@ export async function endCall(
       .where('id', '=', callId)
       .execute();
     await logEnd.store(trx);
-    // A browser is called while its page is open, and that is for its user to close.
-    if (end.outcome.doNotCall && !isWebphoneNumber(row.phone))
+    // Whoever has a simulated callee's number asked for nothing, and a browser is called while its page is open: that is for its user to close.
+    if (end.outcome.doNotCall && row.rehearsal === null && !isWebphoneNumber(row.phone))
       await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
     const record = {
       ...toCallRecord({ ...row, ...final, status: 'ended' }),

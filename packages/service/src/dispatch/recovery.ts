@@ -170,7 +170,7 @@ export class Recovery {
       outcome: NO_OUTCOME,
     };
     const record = await endCall(this.#options, { callId: call.id, end, result: null, turns, usages, recorded });
-    if (record !== null) this.#options.onEnded?.(end, turns, usages);
+    if (record !== null && record.rehearsal === null) this.#options.onEnded?.(end, turns, usages);
     return record;
   }
 

@@ -59,6 +59,7 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   invalid_metadata: 422,
   idempotency_conflict: 409,
   too_many_queued: 429,
+  too_many_rehearsals: 429,
   stopping: 503,
   storage_busy: 503,
   storage_unavailable: 503,

@@ -94,6 +94,8 @@ describe('/openapi.json', () => {
         'POST /v1/accounts/{account_id}/top-ups',
         'POST /v1/keys',
         'GET /v1/calls',
+        'POST /v1/calls/check',
+        'POST /v1/rehearsals',
         'GET /v1/calls/{call_id}',
         'GET /v1/calls/{call_id}/events',
         'GET /v1/calls/{call_id}/recording',

@@ -232,8 +232,9 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       await insertAccount(fresh.store, 'a');
       await insertCall(fresh.store, 'a', 'c1');
       await fresh.store.schema.dropTable('webphone_links').execute();
-      await fresh.store.schema.dropIndex('calls_asking').execute();
-      for (const column of ['opening', 'voicemail', 'record', 'model_usage'])
+      // SQLite drops no column that an index names.
+      for (const index of ['calls_asking', 'calls_rehearsals']) await fresh.store.schema.dropIndex(index).execute();
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
       for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();
       await (fresh.store as unknown as Kysely<{ kysely_migration: { name: string } }>)
@@ -243,6 +244,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       const again = await fresh.openAgain();
       const row = await again.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirst();
       expect(row).toMatchObject({ account_id: 'a', opening: null, voicemail: null, record: null, model_usage: null });
+      expect(row?.rehearsal).toBeNull();
       await again.close();
     } finally {
       await fresh.close();

@@ -126,6 +126,8 @@ export interface CallTable {
   record: number | null;
   /** A `UsageTotal` as JSON. */
   model_usage: string | null;
+  /** Of a rehearsal: which simulated callee answers. */
+  rehearsal: ColumnType<string | null, string | null | undefined>;
 }
 
 export interface CallEventTable {

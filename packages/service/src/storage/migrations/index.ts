@@ -4,6 +4,7 @@ import { firstTables } from './0001-first-tables.js';
 import { modelsAndRecordings } from './0002-models-and-recordings.js';
 import { usersAndSessions } from './0003-users-and-sessions.js';
 import { webphone } from './0004-webphone.js';
+import { rehearsals } from './0005-rehearsals.js';
 
 /**
  * All migrations by name, run in the order of their names. One that was released is never changed; what is to be different comes as the
@@ -15,5 +16,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0002-models-and-recordings': modelsAndRecordings(engine),
     '0003-users-and-sessions': usersAndSessions(engine),
     '0004-webphone': webphone(engine),
+    '0005-rehearsals': rehearsals(engine),
   };
 }
