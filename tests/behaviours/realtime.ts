@@ -72,7 +72,8 @@ export const REALTIME_BEHAVIOURS = {
     'A whisper is told to the model as an order of its owner’s side, asks for no answer, and is there at the next one.',
   'whisper.speak-now': 'Asked to, it is answered as soon as nobody speaks; an answer to the callee does for both.',
   'whisper.remembered': 'Another session is told of it.',
-  'aside.stops': 'What is being said is cancelled and cut to what was heard, and the service answers nothing by itself.',
+  'aside.stops':
+    'What is being said is cancelled and cut to what was heard, and the service answers nothing by itself.',
   'aside.handed-back': 'The model is told that a person has spoken, and their note, and goes on.',
   'aside.broke-off': 'Where the person was cut off it is asked to apologise for that.',
   'aside.renewed': 'A session that is replaced meanwhile answers nothing by itself either.',

@@ -55,7 +55,7 @@ const SESSION_METHODS: Record<string, keyof SessionClient> = {
   topUp: 'topUp',
 };
 
-/** Those for people who watch over calls: `tests/live` asks them of a running service. */
+/** Those for people who watch over calls: `tests/console/live.test.ts` asks them of a running service. */
 const LIVE_METHODS: Record<string, keyof LiveClient> = {
   live: 'live',
   listen: 'listen',

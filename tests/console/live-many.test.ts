@@ -18,7 +18,8 @@ const LONGEST_TASK_MS = 100;
 const WATCHED_MS = 12_000;
 /** The machine does so much else that what a task takes by the clock says nothing of the task. */
 const BUSY = 1.5 * availableParallelism();
-const WORDS = '您好，我是AI语音助手，有一则通知要转达，请问您是张先生吗？明天上午九点在三楼会议室开会，请带上季度报表。';
+const WORDS =
+  '您好，我是AI语音助手，有一则通知要转达，请问您是张先生吗？明天上午九点在三楼会议室开会，请带上季度报表。';
 
 declare const window: { longTasks: number[] };
 

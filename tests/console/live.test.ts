@@ -186,7 +186,9 @@ describe.skipIf(!WANTED)('a call that a model holds', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('follows a whisper, is taken over and handed back, and all of it stands in its record', { timeout: 120_000 }, async () => {
+  it('follows a whisper, is taken over and handed back, and all of it stands in its record', {
+    timeout: 120_000,
+  }, async () => {
     const { page, faults } = await browser.open(`${service.url}/live`);
     const [callId = ''] = await place(service, [SILENT_CALLEE]);
     await row(page, SILENT_CALLEE).getByText('Talking').waitFor();
@@ -229,7 +231,8 @@ describe.skipIf(!WANTED)('a call that a model holds', () => {
     await client.waitForCall(callId, {
       onEvent: (event) => {
         if (event.type === 'supervision') deeds[event.action] = event.at_ms;
-        if (event.type === 'utterance' && event.utterance.role === 'assistant') spoken.push(event.utterance.started_at_ms);
+        if (event.type === 'utterance' && event.utterance.role === 'assistant')
+          spoken.push(event.utterance.started_at_ms);
         if (event.type === 'recording') began = event.at_ms;
       },
     });

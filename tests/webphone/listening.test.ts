@@ -180,7 +180,9 @@ describe.runIf(WANTED)('a page that listens to a call', () => {
         line.hertz = null;
       }
     }
-    console.info(`behind, in ms: ${JSON.stringify(behind, (_, value) => (typeof value === 'number' ? Math.round(value) : value))}`);
+    console.info(
+      `behind, in ms: ${JSON.stringify(behind, (_, value) => (typeof value === 'number' ? Math.round(value) : value))}`,
+    );
     for (const all of Object.values(behind)) {
       expect(all).toHaveLength(5);
       // The middle one: a page of a busy machine may once be late.

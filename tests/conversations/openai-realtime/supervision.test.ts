@@ -24,11 +24,13 @@ const systemItems = (rig: Rig): string[] =>
   });
 
 const answersItself = (rig: Rig): unknown[] =>
-  rig.sent('session.update').map(
-    ({ session }) =>
-      (session as { audio?: { input?: { turn_detection?: { create_response?: boolean } } } }).audio?.input
-        ?.turn_detection?.create_response,
-  );
+  rig
+    .sent('session.update')
+    .map(
+      ({ session }) =>
+        (session as { audio?: { input?: { turn_detection?: { create_response?: boolean } } } }).audio?.input
+          ?.turn_detection?.create_response,
+    );
 
 describe('a whisper', () => {
   it(behaves('whisper.next-answer'), async () => {

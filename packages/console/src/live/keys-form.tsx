@@ -18,7 +18,13 @@ export function KeysForm({ callId }: { callId: string }): ReactNode {
     mutationFn: () => live.pressKeys(callId, digits),
     onSuccess: () => setDigits(''),
   });
-  const type = (text: string): void => setDigits(text.toUpperCase().replaceAll(/[^0-9*#A-D]/g, '').slice(0, MOST_KEYS));
+  const type = (text: string): void =>
+    setDigits(
+      text
+        .toUpperCase()
+        .replaceAll(/[^0-9*#A-D]/g, '')
+        .slice(0, MOST_KEYS),
+    );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (digits !== '') press.mutate();

@@ -11,7 +11,15 @@ import { useLiveWords } from './words.js';
 const MOST_NOTE = 1_000;
 
 /** Listening to a call, and speaking on it in the AI's place. */
-export function ListenPanel({ callId, phone, takeable }: { callId: string; phone: string; takeable: boolean }): ReactNode {
+export function ListenPanel({
+  callId,
+  phone,
+  takeable,
+}: {
+  callId: string;
+  phone: string;
+  takeable: boolean;
+}): ReactNode {
   const say = useLiveWords();
   const listening = useListening(callId);
   const [asking, ask] = useDisclosure();

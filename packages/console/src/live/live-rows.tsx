@@ -39,9 +39,7 @@ export function LiveRows({ list, filter, opened, onOpen }: RowsProps): ReactNode
     );
   }
   if (shown.length === 0) return <Text c="dimmed">{say('nothingFound')}</Text>;
-  return (
-    <Rows list={list} order={shown} opened={opened} onOpen={onOpen} rowHeight={narrow ? NARROW_ROW_PX : ROW_PX} />
-  );
+  return <Rows list={list} order={shown} opened={opened} onOpen={onOpen} rowHeight={narrow ? NARROW_ROW_PX : ROW_PX} />;
 }
 
 interface SeenRowsProps extends Omit<RowsProps, 'filter'> {

@@ -5,7 +5,11 @@ import { useClients } from '../data/clients.js';
 /** One thing in the transcript of a call that goes on. */
 export type TalkLine =
   | { kind: 'said'; key: string; role: 'assistant' | 'user'; text: string; interrupted: boolean; partial: boolean }
-  | { kind: 'happened'; key: string; event: Extract<CallEvent, { type: 'supervision' | 'keys' | 'machine' | 'warning' }> };
+  | {
+      kind: 'happened';
+      key: string;
+      event: Extract<CallEvent, { type: 'supervision' | 'keys' | 'machine' | 'warning' }>;
+    };
 
 export interface CallTalk {
   lines: readonly TalkLine[];

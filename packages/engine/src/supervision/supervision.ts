@@ -161,9 +161,13 @@ export class Supervision implements CallSupervision {
     const speaker = this.#speaking?.listener;
     if (speaker === listener) return;
     if (speaker !== undefined) {
-      throw new RingbackError('call_taken_over', 'Somebody else speaks in the AI’s place: wait until they hand it back.', {
-        details: { by: speaker.by.name },
-      });
+      throw new RingbackError(
+        'call_taken_over',
+        'Somebody else speaks in the AI’s place: wait until they hand it back.',
+        {
+          details: { by: speaker.by.name },
+        },
+      );
     }
     const { timers, timeline } = this.#call;
     const speaking: Speaking = {
@@ -275,7 +279,8 @@ class Listener implements Listening {
   }
 
   takeOver(): void {
-    if (!this.#open) throw new RingbackError('listening_over', 'You no longer listen to this call: listen again first.');
+    if (!this.#open)
+      throw new RingbackError('listening_over', 'You no longer listen to this call: listen again first.');
     this.#at.takeOver();
   }
 

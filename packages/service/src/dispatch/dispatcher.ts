@@ -167,8 +167,7 @@ export class Dispatcher implements CallControl {
         // Claimed in this very moment: look again.
         continue;
       }
-      if (row.node_id !== this.#options.node)
-        throw elsewhere(row.node_id);
+      if (row.node_id !== this.#options.node) throw elsewhere(row.node_id);
       // Between the commit of a claim and the call's beginning here lie a few turns of the loop.
       if (!this.#runs.has(callId)) await this.#looking;
       // Without a run it is a call of before a crash, which is being ended as it is.

@@ -152,7 +152,8 @@ export const FAILURES = {
   },
   whisper_unsupported: {
     zh: () => '该通话是固定的语音通知，不接受指示；请接管通话，或改用带模型的对话',
-    en: () => 'This call is a spoken notice, which takes no instructions: take it over, or use a conversation with a model.',
+    en: () =>
+      'This call is a spoken notice, which takes no instructions: take it over, or use a conversation with a model.',
   },
   listening_over: {
     zh: () => '你已不在监听该通话，请重新监听后再接管',

@@ -3,7 +3,13 @@ import type { CallView, LastWords } from './call-view.js';
 
 /** A call that this node runs, as the live view sees it. */
 export interface LiveRun {
-  readonly call: { callId: string; accountId: string; phone: string; brief: { requirement: string }; startedAt: number };
+  readonly call: {
+    callId: string;
+    accountId: string;
+    phone: string;
+    brief: { requirement: string };
+    startedAt: number;
+  };
   readonly view: CallView;
   /** Null until the engine has it. */
   readonly supervision: CallSupervision | null;

@@ -6,7 +6,7 @@ import { insertAccount, insertCall } from '../dispatch/test-rows.js';
 import { type TestStore, testEngines } from '../storage/test-stores.js';
 import { CallView } from './call-view.js';
 import type { LiveRun } from './live-call.js';
-import { type LiveChanges, LiveCalls, type LiveFollower, type LiveSnapshot } from './live-calls.js';
+import { LiveCalls, type LiveChanges, type LiveFollower, type LiveSnapshot } from './live-calls.js';
 
 /** A call as its node sees it. */
 class Run implements LiveRun {

@@ -84,7 +84,8 @@ export function liveRoutes({ control, live, desk, clock }: HttpOptions, streams:
       access: 'key',
       operationId: 'whisper',
       summary: 'Tell the AI of a call what to do',
-      description: 'The callee does not hear it. The AI follows it from its next answer on, or speaks at once where it is asked to.',
+      description:
+        'The callee does not hear it. The AI follows it from its next answer on, or speaks at once where it is asked to.',
       tag,
       body: whisperBody,
       bodyExample: { text: 'Offer Thursday instead.' },

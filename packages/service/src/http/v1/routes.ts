@@ -18,7 +18,6 @@ import { checkRoute } from './check-route.js';
 import { EVENT_FORMAT } from './event-format.js';
 import { recordingRoutes } from './recording-routes.js';
 import { rehearsalRoute } from './rehearsal-route.js';
-import { supervisorOf } from './supervisor.js';
 import {
   accountAnswer,
   CALLS_PAGE,
@@ -32,6 +31,7 @@ import {
   ledgerQuery,
   newCallsBody,
 } from './schemas.js';
+import { supervisorOf } from './supervisor.js';
 
 const tag = 'Calls';
 const accountTag = 'Account';

@@ -251,16 +251,7 @@ export const callEvent = z
     z.object({
       type: z.literal('supervision'),
       at_ms: at,
-      action: z.enum([
-        'listen',
-        'listen_end',
-        'whisper',
-        'keys',
-        'hang_up',
-        'take_over',
-        'hand_back',
-        'take_back',
-      ]),
+      action: z.enum(['listen', 'listen_end', 'whisper', 'keys', 'hang_up', 'take_over', 'hand_back', 'take_back']),
       by: z.object({
         id: z.string().meta({ description: 'Of a user; `api`: a program by its key.' }),
         name: z.string(),
