@@ -91,9 +91,9 @@ describe.skipIf(!(await requirement('chromium')))('a new call', () => {
 
     // Two clicks in one moment are one request.
     const confirm = dialog.getByRole('button', { name: 'Place 2 simulated calls' });
-    await confirm.evaluate((button: { click(): void }) => {
-      button.click();
-      button.click();
+    await confirm.evaluate((button) => {
+      (button as HTMLElement).click();
+      (button as HTMLElement).click();
     });
     await page.getByText('2 calls accepted').waitFor();
     expect(placing).toEqual(['/v1/calls']);
