@@ -1,5 +1,5 @@
 export { isRingbackApiError, RingbackApiError } from './api-error.js';
-export type { CallEvent } from './call-event.js';
+export type { CallEvent, SupervisionAction } from './call-event.js';
 export type { ChatEvent } from './chat-event.js';
 export {
   type Page,
@@ -19,6 +19,8 @@ export {
   type ServiceErrorCode,
 } from './error-code.js';
 export { newIdempotencyKey } from './idempotency-key.js';
+export { LiveClient, type LiveClientOptions } from './live-client.js';
+export type { ListeningTicket, LiveCall, LiveEvent, LiveSnapshot, LiveUpdate } from './live-wire.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';

@@ -3,6 +3,7 @@ import {
   type CallEnd,
   type Clock,
   isRingbackError,
+  ListeningDesk,
   type ModelUsage,
   type Random,
   RingbackError,
@@ -39,6 +40,7 @@ import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
 import { toStepone } from './http/stepone/record.js';
 import { registerStoreMetrics } from './http/store-metrics.js';
+import { LiveCalls } from './live/live-calls.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
 import { Recordings } from './recordings/recordings.js';
@@ -234,7 +236,22 @@ async function open(
     callClock,
     node,
     nodeMaxRunning: config.nodeMaxRunning,
+    onQueueChanged: (accountId) => live.queueChanged(accountId),
   });
+  const live = new LiveCalls({
+    storage,
+    clock,
+    node,
+    runs: () => dispatcher.runs(),
+    shared: storage.engine === 'postgresql',
+    onFailure: (error) => logger.error({ err: error }, 'the live view could not read the calls that wait'),
+  });
+  opened.add(() => live.close());
+  const desk = new ListeningDesk({
+    clock,
+    onError: (error) => logger.warn({ err: error }, 'a page that listens failed'),
+  });
+  opened.add(() => desk.close());
   const nodes = new Nodes({
     storage,
     clock,
@@ -267,6 +284,7 @@ async function open(
     onAccepted: (accepted) => {
       logger.info({ accountId: accepted.accountId, calls: accepted.callIds.length }, 'calls accepted');
       dispatcher.accepted(accepted);
+      live.queueChanged(accepted.accountId);
     },
   });
 
@@ -303,6 +321,8 @@ async function open(
     balances: billing,
     logs: log,
     recordings: new Recordings(config.recordings),
+    live,
+    desk,
     clock,
     ids,
     config: { requestRate: config.requestRate, skillVersion: SKILL_VERSION },
@@ -314,7 +334,7 @@ async function open(
     console: ConsolePage.installed(),
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
-    sockets: [webphone.carrier],
+    sockets: [webphone.carrier, desk],
   });
 
   await nodes.start();

@@ -1,4 +1,4 @@
-import { type Icon, IconHome, IconKey, IconPhonePlus } from '@tabler/icons-react';
+import { type Icon, IconActivityHeartbeat, IconHome, IconKey, IconPhonePlus } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One screen, and where it is. Its code comes when it is first opened. */
@@ -16,6 +16,11 @@ export const SCREENS: readonly Screen[] = [
     path: '/',
     load: () => import('../first-run/first-run-screen.js'),
     entry: { word: 'home', icon: IconHome },
+  },
+  {
+    path: '/live',
+    load: () => import('../live/live-screen.js'),
+    entry: { word: 'live', icon: IconActivityHeartbeat },
   },
   {
     path: '/new-call',

@@ -1,4 +1,4 @@
-import type { Language, RingbackError, VoicemailPolicy } from '@ringback/engine';
+import type { CallSupervision, Language, RingbackError, Supervisor, VoicemailPolicy } from '@ringback/engine';
 import type { Account } from '../accounts/account.js';
 import type { PhoneReason } from '../compliance/phone-reason.js';
 import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
@@ -103,5 +103,15 @@ export interface CallsPort {
 /** Commands to a call under way. */
 export interface CallControl {
   /** Queued: cancelled. Under way: hung up. Null where it does not exist for this account. */
-  hangUp(accountId: string, callId: string): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null>;
+  hangUp(
+    accountId: string,
+    callId: string,
+    by?: Supervisor,
+  ): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null>;
+  /**
+   * The call, for people to listen to and to step in. Null where it does not exist for this account.
+   *
+   * @throws RingbackError `call_not_in_progress` where it waits or is over, `call_elsewhere` where another node runs it.
+   */
+  supervise(accountId: string, callId: string): Promise<CallSupervision | null>;
 }

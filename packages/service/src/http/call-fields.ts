@@ -15,7 +15,7 @@ function complain(context: z.RefinementCtx, params: CustomProblem): void {
 }
 
 /** A text of `least` to `most` Unicode code points after trimming, given trimmed. */
-function trimmedText(least: 0 | 1, most: number, description: string) {
+export function trimmedText(least: 0 | 1, most: number, description: string) {
   return z
     .string()
     .trim()

@@ -1,4 +1,4 @@
-import type { Clock, Ids, PublicRoutes, WebphoneCarrier } from '@ringback/engine';
+import type { Clock, Ids, ListeningDesk, PublicRoutes, WebphoneCarrier } from '@ringback/engine';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Authenticator } from '../accounts/account.js';
@@ -8,6 +8,7 @@ import type { Billing } from '../billing/billing.js';
 import type { Spending } from '../billing/spending.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
+import type { LiveCalls } from '../live/live-calls.js';
 import type { Recordings } from '../recordings/recordings.js';
 import type { SignIn } from '../sign-in/sign-in.js';
 import type { WebphoneLinks } from '../webphone/links.js';
@@ -34,6 +35,9 @@ export interface HttpOptions {
   balances: BalanceReader;
   logs: CallLogs;
   recordings: Pick<Recordings, 'find' | 'remove'>;
+  live: Pick<LiveCalls, 'follow'>;
+  /** Where pages listen to calls. */
+  desk: Pick<ListeningDesk, 'prefix' | 'ticket' | 'takeOver'>;
   clock: Clock;
   ids: Ids;
   config: HttpConfig;

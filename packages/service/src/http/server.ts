@@ -22,6 +22,7 @@ import { steponeRoutes } from './stepone/routes.js';
 import { answerExpectation, answerUnreadable, SECURITY_HEADERS } from './unreadable-request.js';
 import { accountRoutes } from './v1/account-routes.js';
 import { keyRoutes } from './v1/key-routes.js';
+import { liveRoutes } from './v1/live-routes.js';
 import { v1Routes } from './v1/routes.js';
 import { sessionRoutes } from './v1/session-routes.js';
 import { webphoneRoutes } from './v1/webphone-routes.js';
@@ -66,6 +67,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   const served = [
     ...steponeRoutes(options, streams, feeds),
     ...v1Routes(options, streams, feeds),
+    ...liveRoutes(options, streams),
     ...sessionRoutes(options),
     ...keyRoutes(options),
     ...accountRoutes(options),

@@ -8,6 +8,7 @@ import {
   type Clock,
   type EndReason,
   type Language,
+  ListeningDesk,
   NO_OUTCOME,
   realClock,
   type WebphoneCarrier,
@@ -26,6 +27,7 @@ import { uuidIds } from '../calls/ids.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { CallLog } from '../events/durable-call-log.js';
+import { LiveCalls } from '../live/live-calls.js';
 import { Recordings } from '../recordings/recordings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
@@ -123,7 +125,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const logs = new CallLog({ storage: store, clock });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
-  const control: CallControl = { hangUp: async () => null };
+  const control: CallControl = { hangUp: async () => null, supervise: async () => null };
+  const live = new LiveCalls({
+    storage: store,
+    clock,
+    node: 'test',
+    runs: () => [],
+    shared: true,
+    onFailure: (error) => logger.error({ err: error }),
+  });
+  const desk = new ListeningDesk({ clock });
   const app = buildServer({
     authenticator: accounts,
     signIn: new SignIn({
@@ -143,6 +154,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     balances: billing,
     logs,
     recordings,
+    live,
+    desk,
     clock,
     ids,
     readiness: () => ({ ready: true, reasons: [] }),
@@ -162,7 +175,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     console: null,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
-    sockets: [webphone.carrier],
+    sockets: [webphone.carrier, desk],
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -197,6 +210,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     call: (callId) => new TestCall(callId, { store, billing, logs, clock }),
     async close() {
       await app.close();
+      live.close();
       await webphone.carrier.close();
       await webphone.links.stop();
       await calls.stop();
@@ -223,7 +237,7 @@ export class TestCall {
 
   async dial(): Promise<this> {
     this.#startedAt = Math.round(this.#house.clock.now());
-    await this.#update({ status: 'dialing', carrier: 'simulator', started_at: this.#startedAt });
+    await this.#update({ status: 'dialing', carrier: 'simulator', node_id: 'another', started_at: this.#startedAt });
     this.#house.logs.open(this.callId);
     this.#house.logs.append(this.callId, { type: 'state', at: 0, state: 'dialing' });
     return this;

@@ -16,6 +16,7 @@ const control: CallControl = {
     asked.push(callId);
     return 'cancelled';
   },
+  supervise: async () => null,
 };
 
 beforeAll(async () => {
