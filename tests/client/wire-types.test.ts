@@ -7,12 +7,14 @@ import type {
   CallInfo,
   CallModelUsage,
   CallWithTranscript,
+  CampaignUse,
   HangUp,
   LedgerEntry,
   Line,
   NewCall,
   NewCalls,
   OpenCallInfo,
+  RecordingPeaks,
   SettledCallInfo,
   TurnLatency,
   Utterance,
@@ -57,6 +59,8 @@ describe('the client’s types and those of /openapi.json', () => {
     same<OpenCallInfo, Schemas['OpenCallRecord']>(true);
     same<CallInfo, Answer<'searchCallinfo'>>(true);
     same<HangUp, Answer<'hangUp'>>(true);
+    same<CampaignUse, Schemas['CampaignUse']>(true);
+    same<RecordingPeaks, Schemas['RecordingPeaks']>(true);
   });
 
   it('are the same for the events of a call', () => {

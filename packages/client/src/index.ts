@@ -2,6 +2,7 @@ export { isRingbackApiError, RingbackApiError } from './api-error.js';
 export type { CallEvent } from './call-event.js';
 export type { ChatEvent } from './chat-event.js';
 export {
+  exportPath,
   type Page,
   type PageOptions,
   type PlacingOptions,
@@ -39,11 +40,14 @@ export {
   type Account,
   type Balance,
   type Call,
+  type CallFilter,
   type CallInfo,
   type CallModelUsage,
   type CallRecording,
   type CallStatus,
+  type CallsFileFormat,
   type CallWithTranscript,
+  type CampaignUse,
   type EndReason,
   type HangUp,
   isOver,
@@ -53,6 +57,7 @@ export {
   type NewCall,
   type NewCalls,
   type OpenCallInfo,
+  type RecordingPeaks,
   type Role,
   type SettledCallInfo,
   type TokenCounts,

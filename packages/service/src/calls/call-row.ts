@@ -26,6 +26,7 @@ export const CALL_COLUMNS = [
   'status',
   'created_at',
   'billed',
+  'campaign',
 ] as const satisfies readonly (keyof CallTable)[];
 
 /** Calls as they are accepted: queued, nothing dialled, nothing billed. */
@@ -60,6 +61,7 @@ export function newCallRows(
     status: 'queued',
     created_at: now,
     billed: 0,
+    campaign: request.campaign ?? null,
   }));
 }
 
@@ -80,6 +82,7 @@ export function toCallRecord(row: Selectable<CallTable>): CallRecord {
     resultSchema: parsed(row.result_schema),
     callbackUrl: row.callback_url,
     metadata: parsed(row.metadata),
+    campaign: row.campaign,
     priority: row.priority,
     notBefore: row.not_before,
     status: row.status,

@@ -1,6 +1,6 @@
 import type { Language, VoicemailPolicy } from '@ringback/engine';
 import type { Account } from '../accounts/account.js';
-import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+import type { CallRecordWithTranscript } from './call-record.js';
 
 /** One request for calls, checked for shape by the HTTP schema and not yet for meaning. */
 export interface NewCalls {
@@ -20,6 +20,8 @@ export interface NewCalls {
   notBefore?: number;
   metadata?: Record<string, unknown>;
   priority?: number;
+  /** A label for calls that belong together, 1 to 100 characters. */
+  campaign?: string;
 }
 
 export interface AcceptedCall {
@@ -38,13 +40,6 @@ export interface AcceptedCalls {
   replayed: boolean;
 }
 
-export interface CallsPage {
-  limit: number;
-  /** Only calls created before this one: the last id of the page before. */
-  before?: string;
-  status?: CallRecord['status'];
-}
-
 /**
  * What the HTTP side asks of calls. Refusals are `RingbackError`s with these codes (status by `http/errors.ts`):
  * `invalid_phone` (details.numbers: `{phone, reason}[]`), `too_many_phones`, `phone_not_allowed` (details.numbers likewise),
@@ -54,12 +49,14 @@ export interface CallsPage {
 export interface CallsPort {
   /** Resolves once every call is durable and its first minute is held; nothing is dialled before. All or nothing. */
   accept(account: Account, request: NewCalls, idempotency?: { key: string; bodyHash: string }): Promise<AcceptedCalls>;
-  /** Null where it does not exist or is another account's: the two are not told apart. */
-  find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null>;
+  /**
+   * Null where it does not exist or is another account's: the two are not told apart.
+   *
+   * @param accountId null: whosever it is
+   */
+  find(accountId: string | null, callId: string): Promise<CallRecordWithTranscript | null>;
   /** The call's recording is gone. */
   forgetRecording(callId: string): Promise<void>;
-  /** Newest first, without transcripts. */
-  list(accountId: string, page: CallsPage): Promise<CallRecord[]>;
 }
 
 /** Commands to a call under way. */

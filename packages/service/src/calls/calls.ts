@@ -10,9 +10,9 @@ import { checkUserUrl } from '../outbox/user-url.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
 import { Acceptance } from './acceptance.js';
-import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+import type { CallRecordWithTranscript } from './call-record.js';
 import { newCallRows, toCallRecord } from './call-row.js';
-import type { AcceptedCalls, CallsPage, CallsPort, NewCalls } from './calls-port.js';
+import type { AcceptedCalls, CallsPort, NewCalls } from './calls-port.js';
 import { earlierAnswer, forgetOldKeys } from './idempotency.js';
 import { QueueLimit } from './queue-limit.js';
 import { checkResultSchema, prepareResultSchemas } from './result-schema.js';
@@ -182,12 +182,12 @@ export class Calls implements CallsPort {
     return accepted;
   }
 
-  async find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null> {
+  async find(accountId: string | null, callId: string): Promise<CallRecordWithTranscript | null> {
     const row = await this.#open.store
       .selectFrom('calls')
       .selectAll()
       .where('id', '=', callId)
-      .where('account_id', '=', accountId)
+      .$if(accountId !== null, (query) => query.where('account_id', '=', accountId as string))
       .executeTakeFirst();
     if (row === undefined) return null;
     return { ...toCallRecord(row), transcript: await readTranscript(this.#open.store, callId) };
@@ -195,19 +195,6 @@ export class Calls implements CallsPort {
 
   async forgetRecording(callId: string): Promise<void> {
     await this.#open.store.updateTable('calls').set({ recording_url: null }).where('id', '=', callId).execute();
-  }
-
-  async list(accountId: string, page: CallsPage): Promise<CallRecord[]> {
-    const rows = await this.#open.store
-      .selectFrom('calls')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .$if(page.status !== undefined, (query) => query.where('status', '=', page.status as CallRecord['status']))
-      .$if(page.before !== undefined, (query) => query.where('id', '<', page.before as string))
-      .orderBy('id', 'desc')
-      .limit(page.limit)
-      .execute();
-    return rows.map(toCallRecord);
   }
 
   /** Forgets idempotency keys older than 24 h; gives their number. */

@@ -209,6 +209,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
         'nodes',
         'do_not_call',
         'idempotency',
+        'call_words',
         'call_events',
         'ledger',
         'calls',
@@ -230,7 +231,17 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
     try {
       await insertAccount(fresh.store, 'a');
       await insertCall(fresh.store, 'a', 'c1');
-      for (const column of ['opening', 'voicemail', 'record', 'model_usage'])
+      await insertCall(fresh.store, 'a', 'c2', { status: 'ended', summary: '已通知' });
+      await fresh.store
+        .insertInto('call_events')
+        .values([
+          { call_id: 'c2', seq: 1, at: 0, type: 'state', data: '{}' },
+          { call_id: 'c2', seq: 2, at: 9, type: 'utterance', data: '{"utterance":{"text":"您好，ＡＢＣ 公司"}}' },
+        ])
+        .execute();
+      await fresh.store.schema.dropTable('call_words').execute();
+      await fresh.store.schema.dropIndex('calls_by_campaign').execute();
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'campaign'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
       for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();
       await (fresh.store as unknown as Kysely<{ kysely_migration: { name: string } }>)
@@ -240,6 +251,9 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       const again = await fresh.openAgain();
       const row = await again.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirst();
       expect(row).toMatchObject({ account_id: 'a', opening: null, voicemail: null, record: null, model_usage: null });
+      expect(row?.campaign).toBeNull();
+      const words = await again.store.selectFrom('call_words').selectAll().execute();
+      expect(words).toEqual([{ call_id: 'c2', words: '通知您明天上午9点开会\n已通知\n您好,abc 公司' }]);
       await again.close();
     } finally {
       await fresh.close();

@@ -304,7 +304,6 @@ describe('readers', () => {
       calls: {
         accept: () => Promise.reject(new Error('not asked')),
         forgetRecording: () => Promise.reject(new Error('not asked')),
-        list: () => Promise.reject(new Error('not asked')),
         async find(accountId, callId) {
           asked();
           await mayAnswer;
