@@ -11,6 +11,7 @@ import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
 import type { Recordings } from '../recordings/recordings.js';
 import type { SignIn } from '../sign-in/sign-in.js';
+import type { ConsolePage } from './console-page.js';
 
 export interface Readiness {
   ready: boolean;
@@ -45,6 +46,8 @@ export interface HttpOptions {
   /** No real phone rings: said at `/`, in `/v1/account` and in the message that calls were accepted. */
   simulated: boolean;
   line: Line;
+  /** Null: this installation has no console. */
+  console: ConsolePage | null;
 }
 
 /** What calls go over, told in `/v1/account`. */
