@@ -33,7 +33,7 @@ export function useFilter(): [FilterState, (change: FilterState, options?: { rep
   const state = readFilter(search);
   const change = (changed: FilterState, { replace = false } = {}): void => {
     const next = readFilter({ ...state, ...changed });
-    void navigate({ to: '/calls', search: next as never, replace });
+    void navigate({ to: '.', search: next as never, replace });
   };
   return [state, change];
 }

@@ -34,6 +34,7 @@ export function Figures({ of: call }: { of: Call }): ReactNode {
       </Fact>
       <Fact name={say('answered')}>{call.answered_at === null ? null : <Instant at={call.answered_at} />}</Fact>
       <Fact name={say('ended')}>{call.ended_at === null ? null : <Instant at={call.ended_at} />}</Fact>
+      <Fact name={say('endDetail')}>{call.end_detail === null ? null : <span lang="en">{call.end_detail}</span>}</Fact>
       <Fact name={say('carrier')}>{call.carrier}</Fact>
       <Fact name={say('cost')}>{call.cost === null ? null : yuan(call.cost)}</Fact>
       {usage === null ? null : (

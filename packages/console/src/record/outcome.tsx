@@ -8,7 +8,7 @@ import { useRecordWords } from './words.js';
 export function Outcome({ of: call }: { of: Call }): ReactNode {
   const say = useRecordWords();
   const word = useCallWords();
-  const { status, goal_achieved: goal, summary, result, result_schema: schema, end_detail: detail } = call;
+  const { status, goal_achieved: goal, summary, result, result_schema: schema } = call;
   const fields = fieldsOf(schema, result);
   return (
     <Paper withBorder p="md" component="section" aria-label={say('outcome')}>
@@ -25,11 +25,6 @@ export function Outcome({ of: call }: { of: Call }): ReactNode {
         </Group>
         {status === 'ended' ? null : <Text c="dimmed">{say('notOver')}</Text>}
         {summary === null ? null : <Text>{summary}</Text>}
-        {detail === null || detail === '' ? null : (
-          <Text size="sm" c="dimmed">
-            {detail}
-          </Text>
-        )}
         {fields.length === 0 ? null : (
           <Table withRowBorders verticalSpacing="xs">
             <Table.Tbody>
