@@ -24,8 +24,10 @@ export function Frame(): ReactNode {
 
   if (state === undefined) return error === null ? <Waiting /> : <Failure error={error} />;
   if (state.user === null) return <SignInScreen state={state} error={error} signInLocally={signInLocally} />;
+  const here = SCREENS.find(({ path: of, entry }) => entry !== undefined && isWithin(path, of))?.entry;
   return (
     <UserContext value={state.user}>
+      <title>{here === undefined ? 'Ringback' : `${say(here.word)} · Ringback`}</title>
       <a className="skip" href="#content">
         {say('skip')}
       </a>
@@ -61,7 +63,7 @@ export function Frame(): ReactNode {
                 to={to}
                 label={say(entry.word)}
                 leftSection={<entry.icon size={18} aria-hidden />}
-                active={to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)}
+                active={isWithin(path, to)}
               />
             ),
           )}
@@ -73,4 +75,9 @@ export function Frame(): ReactNode {
       </AppShell>
     </UserContext>
   );
+}
+
+/** Whether a screen, or one of the navigation that it was reached from, is the one at this path. */
+function isWithin(path: string, screen: string): boolean {
+  return path === screen || (screen !== '/' && path.startsWith(`${screen}/`));
 }
