@@ -16,8 +16,10 @@ import { useCallsWords } from './words.js';
 
 const PAGE = 50;
 
-/** While a call that is shown is under way. What is said comes by the call's own record; here a change of state is news enough. */
+/** While a call that is shown is under way: a change of state is seen soon. What is said comes in the call's own record. */
 const RENEW_MS = 2_000;
+/** While those that are shown only wait, as for the morning: seldom enough to be left open over night. */
+const RENEW_WAITING_MS = 15_000;
 
 export default function CallsScreen(): ReactNode {
   const say = useCallsWords();
@@ -32,8 +34,9 @@ export default function CallsScreen(): ReactNode {
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => {
-      const open = state.data?.pages.some(({ items }) => items.some(({ status }) => status !== 'ended'));
-      return open === true ? RENEW_MS : false;
+      const open = state.data?.pages.flatMap(({ items }) => items.filter(({ status }) => status !== 'ended')) ?? [];
+      if (open.length === 0) return false;
+      return open.every(({ status }) => status === 'queued') ? RENEW_WAITING_MS : RENEW_MS;
     },
   });
   const accounts = useAccountNames(filter.account !== undefined);

@@ -10,9 +10,9 @@ export interface Playback {
   positionMs: number;
   failed: boolean;
   toggle(): void;
-  seek(ms: number): void;
-  /** Plays on from there. */
-  playFrom(ms: number): void;
+  readonly seek: (ms: number) => void;
+  /** Plays on from there; the same function for as long as the record is shown. */
+  readonly playFrom: (ms: number) => void;
 }
 
 /** The one audio element of a record, and where it is. */
@@ -52,16 +52,13 @@ export function usePlayback(): Playback {
     // Refused where it cannot be played: the element's own error tells that.
     audio.current?.play().catch(() => {});
   }, []);
-  return {
-    audio,
-    playing,
-    positionMs,
-    failed,
-    seek,
-    toggle: () => (audio.current?.paused === false ? audio.current.pause() : play()),
-    playFrom: (ms) => {
+  const playFrom = useCallback(
+    (ms: number): void => {
       seek(ms);
       play();
     },
-  };
+    [seek, play],
+  );
+  const toggle = (): void => (audio.current?.paused === false ? audio.current.pause() : play());
+  return { audio, playing, positionMs, failed, seek, toggle, playFrom };
 }

@@ -7,7 +7,7 @@ import {
   IconRewindForward5,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useCallWords } from '../calls/call-words.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
@@ -124,7 +124,7 @@ function Side({ className, label }: { className: string; label: string }): React
 }
 
 /** Who spoke when, below the waveform and as wide as it. */
-function SpokenTrack({
+const SpokenTrack = memo(function SpokenTrack({
   transcript,
   startsAt,
   lengthMs,
@@ -144,4 +144,4 @@ function SpokenTrack({
       ))}
     </div>
   );
-}
+});

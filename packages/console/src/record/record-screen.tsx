@@ -1,10 +1,10 @@
 import './record.css';
 import { Alert, Anchor, Badge, Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { type CallWithTranscript, isRingbackApiError } from '@ringback/client';
+import { type CallWithTranscript, isRingbackApiError, type Utterance } from '@ringback/client';
 import { IconArrowLeft, IconMicrophoneOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { Instant } from '../app/instant.js';
 import { Waiting } from '../app/notices.js';
 import { CallBadges } from '../calls/call-badges.js';
@@ -116,6 +116,8 @@ function Record({ of: call }: { of: CallWithTranscript }): ReactNode {
   );
 }
 
+const NOTHING: readonly Utterance[] = [];
+
 interface HeardProps {
   call: CallWithTranscript;
   said: CallWithTranscript['transcript'];
@@ -129,12 +131,13 @@ function Heard({ call, said, moments, startsAt, url }: HeardProps): ReactNode {
   const playback = usePlayback();
   const { playFrom, positionMs, playing } = playback;
   const heard = playing || positionMs > 0 ? heardAt(said, startsAt + positionMs) : -1;
-  const play = (ms: number): void => playFrom(Math.max(0, ms - startsAt));
+  const play = useCallback((ms: number): void => playFrom(Math.max(0, ms - startsAt)), [playFrom, startsAt]);
+  const playLine = useCallback((line: Utterance): void => play(line.started_at_ms), [play]);
   return (
     <>
       <Player callId={call.call_id} {...{ url, playback, startsAt }} transcript={said} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <TranscriptList said={said} saying={[]} heard={heard} play={(utterance) => play(utterance.started_at_ms)} />
+        <TranscriptList said={said} saying={NOTHING} heard={heard} play={playLine} />
         <Outcome of={call} />
       </SimpleGrid>
       <Waterfall moments={moments} playFrom={play} />

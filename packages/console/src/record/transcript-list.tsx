@@ -1,6 +1,6 @@
 import { Badge, Paper, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import type { Utterance } from '@ringback/client';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from 'react';
 import { useCallWords } from '../calls/call-words.js';
 import { clock } from './moments.js';
 import { useRecordWords } from './words.js';
@@ -16,7 +16,12 @@ export interface TranscriptListProps {
 }
 
 /** What was said, in step with the player: the line that is heard is marked, and a line that is chosen is heard. */
-export function TranscriptList({ said, saying, heard, play }: TranscriptListProps): ReactNode {
+export const TranscriptList = memo(function TranscriptList({
+  said,
+  saying,
+  heard,
+  play,
+}: TranscriptListProps): ReactNode {
   const say = useRecordWords();
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -62,7 +67,7 @@ export function TranscriptList({ said, saying, heard, play }: TranscriptListProp
       </Stack>
     </Paper>
   );
-}
+});
 
 interface LineProps extends Pick<TranscriptListProps, 'play'> {
   of: Utterance;
@@ -70,7 +75,7 @@ interface LineProps extends Pick<TranscriptListProps, 'play'> {
   unfinished?: boolean;
 }
 
-function Line({ of: utterance, heard, play, unfinished = false }: LineProps): ReactNode {
+const Line = memo(function Line({ of: utterance, heard, play, unfinished = false }: LineProps): ReactNode {
   const say = useRecordWords();
   const word = useCallWords();
   const { role, text, started_at_ms: at, interrupted } = utterance;
@@ -104,4 +109,4 @@ function Line({ of: utterance, heard, play, unfinished = false }: LineProps): Re
       )}
     </li>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Paper, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import type { TurnLatency } from '@ringback/client';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useCallWords } from '../calls/call-words.js';
 import { clock, lengthOf, type Moment, slowestOf } from './moments.js';
 import { useRecordWords } from './words.js';
@@ -11,8 +11,8 @@ export interface WaterfallProps {
   playFrom: ((ms: number) => void) | null;
 }
 
-/** What happened, one row each, on one scale of time; beside each answer of the AI how long it took. */
-export function Waterfall({ moments, playFrom }: WaterfallProps): ReactNode {
+/** What happened, one row each, on one scale of time; beside each answer of the AI how long it took. Not drawn anew with every step of the player. */
+export const Waterfall = memo(function Waterfall({ moments, playFrom }: WaterfallProps): ReactNode {
   const say = useRecordWords();
   const length = lengthOf(moments);
   const slowest = slowestOf(moments);
@@ -43,7 +43,7 @@ export function Waterfall({ moments, playFrom }: WaterfallProps): ReactNode {
       </Stack>
     </Paper>
   );
-}
+});
 
 interface RowProps extends Pick<WaterfallProps, 'playFrom'> {
   moment: Moment;
