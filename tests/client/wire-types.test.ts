@@ -6,18 +6,23 @@ import type {
   CallEvent,
   CallInfo,
   CallModelUsage,
+  CallsCheck,
   CallWithTranscript,
   CampaignUse,
   HangUp,
   LedgerEntry,
   Line,
+  MadeWebphoneLink,
   NewCall,
   NewCalls,
   OpenCallInfo,
   RecordingPeaks,
+  Rehearsal,
   SettledCallInfo,
   TurnLatency,
   Utterance,
+  WebphoneLink,
+  WebphoneTicket,
 } from '@ringback/client';
 import { describe, it } from 'vitest';
 import type { components, operations } from './openapi.generated.js';
@@ -55,9 +60,14 @@ describe('the client’s types and those of /openapi.json', () => {
     same<Utterance, Schemas['Utterance']>(true);
     same<TurnLatency, Schemas['TurnLatency']>(true);
     same<LedgerEntry, Schemas['LedgerEntry']>(true);
+    same<WebphoneTicket, Schemas['WebphoneTicket']>(true);
+    same<WebphoneLink, Schemas['WebphoneLink']>(true);
+    same<MadeWebphoneLink, Schemas['MadeWebphoneLink']>(true);
     same<SettledCallInfo, Schemas['EndedCallRecord']>(true);
     same<OpenCallInfo, Schemas['OpenCallRecord']>(true);
     same<CallInfo, Answer<'searchCallinfo'>>(true);
+    same<CallsCheck, Schemas['CallsCheck']>(true);
+    same<Rehearsal, Schemas['Rehearsal']>(true);
     same<HangUp, Answer<'hangUp'>>(true);
     same<CampaignUse, Schemas['CampaignUse']>(true);
     same<RecordingPeaks, Schemas['RecordingPeaks']>(true);

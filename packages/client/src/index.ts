@@ -19,6 +19,7 @@ export {
   SERVICE_ERROR_CODES,
   type ServiceErrorCode,
 } from './error-code.js';
+export { newIdempotencyKey } from './idempotency-key.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';
@@ -33,6 +34,7 @@ export type {
   SessionState,
   SignedIn,
   User,
+  WebphoneTicket,
 } from './session-wire.js';
 export type { Timing } from './timing.js';
 export {
@@ -45,23 +47,32 @@ export {
   type CallModelUsage,
   type CallRecording,
   type CallStatus,
+  type CallsCheck,
+  type CallsEstimate,
   type CallsFileFormat,
+  type CallsToCheck,
   type CallWithTranscript,
   type CampaignUse,
+  type CheckedNumber,
   type EndReason,
   type HangUp,
   isOver,
   type LedgerEntry,
   type Line,
+  type MadeWebphoneLink,
   type ModelUsage,
   type NewCall,
   type NewCalls,
+  type NewRehearsal,
   type OpenCallInfo,
   type RecordingPeaks,
+  type Rehearsal,
   type Role,
   type SettledCallInfo,
+  type SimulatedCallee,
   type TokenCounts,
   type TurnLatency,
   type Utterance,
   type Voicemail,
+  type WebphoneLink,
 } from './wire.js';

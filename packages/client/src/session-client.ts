@@ -12,6 +12,7 @@ import type {
   Session,
   SessionState,
   SignedIn,
+  WebphoneTicket,
 } from './session-wire.js';
 import { realTiming, type Timing } from './timing.js';
 import type { LedgerEntry } from './wire.js';
@@ -115,6 +116,11 @@ export class SessionClient {
 
   revokeKey(keyId: string, options: RequestOptions = {}): Promise<ApiKey> {
     return this.#ask('DELETE', `/v1/keys/${encodeURIComponent(keyId)}`, 'key_id', options);
+  }
+
+  /** For a page that is to be called: what `@ringback/webphone` registers with. Ask for one for each connection. */
+  webphoneTicket(options: RequestOptions = {}): Promise<WebphoneTicket> {
+    return this.#ask('POST', '/v1/webphone/tickets', 'token', options, {});
   }
 
   /** Days on which something was charged, oldest first; of one's own account, or as the operator of any. */

@@ -45,6 +45,7 @@ import { Outbox } from './outbox/outbox.js';
 import { Recordings } from './recordings/recordings.js';
 import { SignIn } from './sign-in/sign-in.js';
 import { openStore } from './storage/open-store.js';
+import { webphoneParts } from './webphone-parts.js';
 
 /** The version of the published skill that is served. */
 export const SKILL_VERSION = '1.0.0';
@@ -184,7 +185,9 @@ async function open(
     onAttempt: (attempt) => logger.info(attempt, 'callback attempted'),
   });
 
-  const { engine, line } = await engineParts({
+  const webphone = webphoneParts({ store: storage, clock, logger, onDue: () => dispatcher.wake() });
+  opened.add(() => webphone.carrier.close());
+  const { engine, carriers, line, rehearsalCarrier } = await engineParts({
     config,
     given: options.engine,
     clock,
@@ -193,6 +196,7 @@ async function open(
     logger,
     metrics,
     opened: (close) => opened.add(close),
+    otherCarriers: [webphone.served],
   });
   const { simulated } = line;
   // Simulated callees are called at any hour: nobody is woken.
@@ -226,12 +230,11 @@ async function open(
   const dispatcher = new Dispatcher({
     ...ends,
     engine,
+    carriers,
     callingTimes,
     callClock,
     node,
     nodeMaxRunning: config.nodeMaxRunning,
-    carrierMaxRunning: config.carrierMaxRunning,
-    callsPerSecond: config.callsPerSecond,
   });
   const nodes = new Nodes({
     storage,
@@ -241,7 +244,7 @@ async function open(
   });
   const recovery = new Recovery({
     ...ends,
-    carrier: engine.carrier,
+    carriers,
     node,
     nodes,
     holds: (callId) => dispatcher.holds(callId),
@@ -252,10 +255,13 @@ async function open(
     ids,
     doNotCall,
     callingTimes,
+    webphoneLinks: webphone.links,
+    rehearsalCarrier,
     options: {
       countries: config.countries,
       defaultCountry: config.countries[0] as CountryCode,
       maxQueued: config.maxQueued,
+      timeLimitMs: config.timeLimitMs,
       mayRecord: engine.recording !== undefined,
       allowPrivateHosts: config.callbackPrivate,
     },
@@ -308,6 +314,9 @@ async function open(
     simulated,
     line,
     console: ConsolePage.installed(),
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
+    sockets: [webphone.carrier],
   });
 
   await nodes.start();
@@ -315,6 +324,7 @@ async function open(
   // What a crash left is found before anything new is claimed, and before anybody can ask.
   const { lost, finished } = await recovery.start();
   opened.add(() => recovery.stop());
+  await webphone.links.start();
   const { url, port } = await listen(app, config);
   opened.add(async () => {
     // Without this a connection on which nothing was ever asked (a client's spare one) would hold the end up for as long as it likes.
@@ -326,7 +336,10 @@ async function open(
   calls.start();
   outbox.start();
   await dispatcher.start();
-  logger.info({ url, node, engine: storage.engine, carrier: engine.carrier.name, lost }, 'service started');
+  logger.info(
+    { url, node, engine: storage.engine, carrier: carriers.configured.carrier.name, lost },
+    'service started',
+  );
 
   let stopping: Promise<void> | null = null;
   const stop = async (reason: string): Promise<void> => {
@@ -336,6 +349,7 @@ async function open(
     await recovery.stop().catch(failed);
     const left = await dispatcher.stop(config.stopLimitMs);
     await Promise.all([log.close(LAST_WRITES_MS).catch(failed), outbox.stop().catch(failed)]);
+    await webphone.links.stop();
     await opened.close(failed);
     logger.info({ left }, 'service stopped');
     logger.flush();

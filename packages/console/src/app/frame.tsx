@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Image, NavLink, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Failure } from '../data/failure.js';
 import { SignInScreen } from '../sign-in/sign-in-screen.js';
 import { ColourSwitch } from './colour-switch.js';
@@ -12,6 +12,9 @@ import { PersonMenu } from './person-menu.js';
 import { SCREENS } from './screens.js';
 import { UserContext, useSession } from './session.js';
 import { useFrameWords } from './words.js';
+
+/** Comes behind the screen: it is there for calls that come. */
+const PhoneDock = lazy(() => import('../webphone/phone-dock.js'));
 
 /** What stands around every screen: who is signed in, the navigation, language and colours. In its place the sign-in, where nobody is. */
 export function Frame(): ReactNode {
@@ -73,6 +76,9 @@ export function Frame(): ReactNode {
           <Outlet />
         </AppShell.Main>
       </AppShell>
+      <Suspense>
+        <PhoneDock />
+      </Suspense>
     </UserContext>
   );
 }

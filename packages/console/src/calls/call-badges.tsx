@@ -13,10 +13,14 @@ function endColour(reason: EndReason): string {
   return FAULTS.has(reason) ? 'red' : 'gray';
 }
 
+export interface CallBadgesProps {
+  of: Pick<Call, 'status' | 'end_reason' | 'goal_achieved' | 'rehearsal'>;
+}
+
 /** Where a call stands, or why it is over; and whether its goal was achieved, where that can be told. */
-export function CallBadges({ of: call }: { of: Pick<Call, 'status' | 'end_reason' | 'goal_achieved'> }): ReactNode {
+export function CallBadges({ of: call }: CallBadgesProps): ReactNode {
   const say = useCallWords();
-  const { status, end_reason: reason, goal_achieved: goal } = call;
+  const { status, end_reason: reason, goal_achieved: goal, rehearsal } = call;
   return (
     <Group gap={6} wrap="wrap">
       {reason === null ? (
@@ -31,6 +35,11 @@ export function CallBadges({ of: call }: { of: Pick<Call, 'status' | 'end_reason
       {goal === null ? null : (
         <Badge variant="outline" color={goal ? 'green' : 'orange'}>
           {say(goalWord(goal))}
+        </Badge>
+      )}
+      {rehearsal === null ? null : (
+        <Badge variant="light" color="yellow">
+          {say('rehearsal')}
         </Badge>
       )}
     </Group>

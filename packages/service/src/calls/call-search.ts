@@ -135,12 +135,14 @@ export class CallSearch {
         .$if(campaign !== undefined, (query) => query.where('calls.campaign', '=', campaign as string))
         // As a list of its own: SQLite would else pass over all calls in the order of their ids to find the few that are open.
         .$if(isOpen(status), (query) =>
-        query.where(({ eb, selectFrom }) => {
-          const open = selectFrom('calls as o').select('o.id').where('o.status', '=', status as CallRecord['status']);
-          return eb('calls.id', 'in', accountId === null ? open : open.where('o.account_id', '=', accountId));
-        }),
-      )
-      .$if(from !== undefined, (query) => query.where('calls.id', '>=', idAt((from as number) - ID_SLACK_MS)))
+          query.where(({ eb, selectFrom }) => {
+            const open = selectFrom('calls as o')
+              .select('o.id')
+              .where('o.status', '=', status as CallRecord['status']);
+            return eb('calls.id', 'in', accountId === null ? open : open.where('o.account_id', '=', accountId));
+          }),
+        )
+        .$if(from !== undefined, (query) => query.where('calls.id', '>=', idAt((from as number) - ID_SLACK_MS)))
         .$if(to !== undefined, (query) => query.where('calls.id', '<', idAt((to as number) + ID_SLACK_MS)))
         .$if(below !== undefined, (query) => query.where('calls.id', '<', below as string))
         .$if(least !== null, (query) => query.where('calls.id', '>=', least as string))

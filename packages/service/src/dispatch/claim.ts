@@ -1,5 +1,5 @@
 import type { Brief, VoicemailPolicy } from '@ringback/engine';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type Expression, type Selectable, type SqlBool, sql, type Transaction } from 'kysely';
 import type { OpenStore } from '../storage/open-store.js';
 import type { CallTable, Schema } from '../storage/schema.js';
 import { pacedUntil, takePace } from './pace.js';
@@ -8,6 +8,8 @@ import { takeSlots } from './slots.js';
 export interface ClaimRequest {
   node: string;
   carrier: string;
+  /** Whether calls that ask for no carrier of their own go over this one. */
+  configured: boolean;
   /** Milliseconds since 1970, whole. */
   now: number;
   /** Least time between two calls on this carrier; 0: none. */
@@ -20,12 +22,16 @@ export interface ClaimRequest {
 export interface ClaimedCall {
   callId: string;
   accountId: string;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   phone: string;
+  /** Over which it goes. */
+  carrier: string;
   brief: Brief;
   /** Whether its request asks for a recording; null: it says nothing. */
   record: boolean | null;
   startedAt: number;
+  /** A simulated callee answers, and nobody pays. */
+  rehearsal: boolean;
   /** The number was put on the do-not-call list after the call was accepted: it must not be dialled. */
   doNotCall: boolean;
 }
@@ -48,11 +54,13 @@ class Outrun extends Error {}
 const TRIES = 4;
 
 /**
- * Claims one call, in one transaction: its state, its node, its slots, the carrier's pace and the account's turn. When this resolves with a
+ * Claims one call for one carrier, in one transaction: its state, its node, its slots, the carrier's pace and the account's turn. When this resolves with a
  * call, the intent to dial it is durable, and nobody else can claim it. Whose call: of the accounts with room and something due, the one
  * that was served least recently; of its calls the highest priority, then the oldest.
  */
 export async function claimCall(storage: OpenStore, request: ClaimRequest): Promise<Claim> {
+  // Few calls ask for a carrier of their own: whether any does costs one look into an index of nothing else, and no transaction.
+  if (!request.configured && !(await isAskedFor(storage, request))) return { kind: 'none' };
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     try {
       return await storage.transaction((trx) => claimIn(trx, storage, request));
@@ -81,11 +89,11 @@ async function claimIn(
     .executeTakeFirst();
   if (full !== undefined) return { kind: 'full' };
 
-  for (const account of await accountsInTurn(trx, now)) {
+  for (const account of await accountsInTurn(trx, request)) {
     const call = await trx
       .selectFrom('calls')
       .selectAll()
-      .where('status', '=', 'queued')
+      .where(isQueuedFor(request))
       .where('account_id', '=', account.id)
       .where('not_before', '<=', now)
       .orderBy('priority', 'desc')
@@ -95,7 +103,8 @@ async function claimIn(
       .executeTakeFirst();
     // Others hold all that this account has due: the next account's turn.
     if (call === undefined) continue;
-    if ((opensAt?.(call.phone, now) ?? now) > now) return putOff(trx, engine, account.id, request);
+    if (call.rehearsal === null && (opensAt?.(call.phone, now) ?? now) > now)
+      return putOff(trx, engine, account.id, request);
     await trx
       .updateTable('calls')
       .set({ status: 'dialing', node_id: node, carrier, started_at: now })
@@ -114,7 +123,7 @@ async function claimIn(
       .where('account_id', '=', account.id)
       .where('phone', '=', call.phone)
       .executeTakeFirst();
-    return { kind: 'claimed', call: claimed(call, now, listed !== undefined) };
+    return { kind: 'claimed', call: claimed(call, carrier, now, listed !== undefined) };
   }
   return { kind: 'none' };
 }
@@ -127,14 +136,16 @@ async function putOff(
   trx: Transaction<Schema>,
   engine: OpenStore['engine'],
   accountId: string,
-  { now, opensAt }: ClaimRequest,
+  request: ClaimRequest,
 ): Promise<Claim> {
+  const { now, opensAt } = request;
   const due = await trx
     .selectFrom('calls')
     .select(['id', 'phone'])
-    .where('status', '=', 'queued')
+    .where(isQueuedFor(request))
     .where('account_id', '=', accountId)
     .where('not_before', '<=', now)
+    .where('rehearsal', 'is', null)
     .orderBy('priority', 'desc')
     .orderBy('id')
     .limit(PUT_OFF_AT_ONCE)
@@ -160,20 +171,23 @@ const ACCOUNTS_LOOKED_AT = 8;
  * Accounts with room and something due, least recently served first. Accounts with something queued are found by leaps through the
  * index, one for each, however many calls they have waiting.
  */
-async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<{ id: string; max_running: number }[]> {
+async function accountsInTurn(
+  trx: Transaction<Schema>,
+  request: ClaimRequest,
+): Promise<{ id: string; max_running: number }[]> {
   return trx
     .withRecursive('waiting(account_id)', (db) =>
       db
         .selectFrom('calls')
         .select(({ fn }) => fn.min('account_id').as('account_id'))
-        .where('status', '=', 'queued')
+        .where(isQueuedFor(request))
         .unionAll((union) =>
           union
             .selectFrom('waiting')
             .select(({ selectFrom }) =>
               selectFrom('calls')
                 .select(({ fn }) => fn.min('calls.account_id').as('account_id'))
-                .where('calls.status', '=', 'queued')
+                .where(isQueuedFor(request))
                 .whereRef('calls.account_id', '>', 'waiting.account_id')
                 .as('account_id'),
             )
@@ -190,15 +204,33 @@ async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<{ 
       exists(
         selectFrom('calls')
           .select('calls.id')
-          .where('calls.status', '=', 'queued')
+          .where(isQueuedFor(request))
           .whereRef('calls.account_id', '=', 'accounts.id')
-          .where('calls.not_before', '<=', now),
+          .where('calls.not_before', '<=', request.now),
       ),
     )
     .orderBy('accounts.served_at')
     .orderBy('accounts.id')
     .limit(ACCOUNTS_LOOKED_AT)
     .execute();
+}
+
+/** Calls that wait for this carrier. `queued` stands in the text of the query, so that the index of those that ask for a carrier serves it. */
+function isQueuedFor({ carrier, configured }: ClaimRequest): Expression<SqlBool> {
+  const asked = sql<SqlBool>`calls.carrier = ${carrier}`;
+  const which = configured ? sql<SqlBool>`(calls.carrier is null or ${asked})` : asked;
+  return sql<SqlBool>`calls.status = 'queued' and ${which}`;
+}
+
+async function isAskedFor({ store }: Pick<OpenStore, 'store'>, request: ClaimRequest): Promise<boolean> {
+  const call = await store
+    .selectFrom('calls')
+    .select('id')
+    .where(isQueuedFor(request))
+    .where('not_before', '<=', request.now)
+    .limit(1)
+    .executeTakeFirst();
+  return call !== undefined;
 }
 
 /** Later than every other account's, also within one millisecond: otherwise the same account would be first again. */
@@ -221,11 +253,12 @@ export async function nextDueAt({ store }: Pick<OpenStore, 'store'>, now: number
   return row === undefined || row.not_before === null ? null : Number(row.not_before);
 }
 
-function claimed(row: Selectable<CallTable>, startedAt: number, doNotCall: boolean): ClaimedCall {
+function claimed(row: Selectable<CallTable>, carrier: string, startedAt: number, doNotCall: boolean): ClaimedCall {
   return {
     callId: row.id,
     accountId: row.account_id,
     phone: row.phone,
+    carrier,
     brief: {
       requirement: row.requirement,
       persona: row.persona ?? undefined,
@@ -236,7 +269,8 @@ function claimed(row: Selectable<CallTable>, startedAt: number, doNotCall: boole
       resultSchema: row.result_schema === null ? undefined : (JSON.parse(row.result_schema) as Record<string, unknown>),
     },
     record: row.record === null ? null : row.record === 1,
+    rehearsal: row.rehearsal !== null,
     startedAt,
-    doNotCall,
+    doNotCall: doNotCall && row.rehearsal === null,
   };
 }

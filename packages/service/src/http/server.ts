@@ -24,7 +24,9 @@ import { accountRoutes } from './v1/account-routes.js';
 import { keyRoutes } from './v1/key-routes.js';
 import { v1Routes } from './v1/routes.js';
 import { sessionRoutes } from './v1/session-routes.js';
+import { webphoneRoutes } from './v1/webphone-routes.js';
 import { zodValidatorCompiler } from './validation.js';
+import { mountWebSockets, ServiceRequest } from './web-sockets.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -67,6 +69,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     ...sessionRoutes(options),
     ...keyRoutes(options),
     ...accountRoutes(options),
+    ...webphoneRoutes(options),
     ...healthRoutes(options),
     homeRoute(options),
   ];
@@ -83,6 +86,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     return503OnClosing: false,
     exposeHeadRoutes: false,
     http: {
+      IncomingMessage: ServiceRequest,
       requestTimeout,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
       connectionsCheckingInterval: Math.max(100, Math.min(5000, requestTimeout / 4)),
@@ -179,6 +183,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   for (const one of routes) serve(app, one);
 
   app.addHook('preClose', async () => streams.closeAll());
+  mountWebSockets(app, { routes: options.sockets ?? [], clock: options.clock, logger });
   return app;
 }
 

@@ -3,7 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CallEnd, type Clock, type EndReason, type Language, NO_OUTCOME, realClock } from '@ringback/engine';
+import {
+  type CallEnd,
+  type Clock,
+  type EndReason,
+  type Language,
+  NO_OUTCOME,
+  realClock,
+  type WebphoneCarrier,
+} from '@ringback/engine';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -24,6 +32,8 @@ import { CallLog } from '../events/durable-call-log.js';
 import { Recordings } from '../recordings/recordings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
+import type { WebphoneLinks } from '../webphone/links.js';
+import { webphoneParts } from '../webphone-parts.js';
 import type { HttpConfig, HttpOptions } from './http-options.js';
 import { buildServer } from './server.js';
 
@@ -40,6 +50,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   /** In place of SQLite in a folder of its own; closed by whoever opened it. */
   store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
+  /** A call to a link may be claimed now. */
+  onDue?(): void;
 }
 
 /**
@@ -59,6 +71,8 @@ export interface TestServer {
   logs: CallLog;
   metrics: Registry;
   recordings: Recordings;
+  webphone: WebphoneCarrier;
+  webphoneLinks: WebphoneLinks;
   account: Account;
   key: string;
   /** Every line that was logged, as it was written. */
@@ -80,6 +94,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     localSignIn = true,
     store: given,
     onAccepted,
+    onDue,
     ...rest
   } = options;
   const clock = options.clock ?? realClock();
@@ -96,20 +111,22 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const billing = new Billing({ store, clock, ids });
   const doNotCall = new DoNotCall({ store, clock });
+  const metrics = new Registry();
+  const logged: string[] = [];
+  const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const webphone = webphoneParts({ store, clock, logger, onDue: () => onDue?.() });
   const calls = new Calls({
     store,
     clock,
     ids,
     doNotCall,
     ...(callingTimes === undefined ? {} : { callingTimes }),
+    webphoneLinks: webphone.links,
     options: { maxQueued, ...(mayRecord === undefined ? {} : { mayRecord }) },
     onAccepted: ({ callIds }) => onAccepted?.(callIds),
   });
   const search = new CallSearch(store);
   const logs = new CallLog({ storage: store, clock });
-  const metrics = new Registry();
-  const logged: string[] = [];
-  const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
   const control: CallControl = { hangUp: async () => null };
   const app = buildServer({
@@ -149,6 +166,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       recording: 'off',
     },
     console: null,
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
+    sockets: [webphone.carrier],
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -175,6 +195,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logs,
     metrics,
     recordings,
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
     account,
     key,
     logged,
@@ -182,6 +204,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     call: (callId) => new TestCall(callId, { store, billing, logs, clock }),
     async close() {
       await app.close();
+      await webphone.carrier.close();
+      await webphone.links.stop();
       await calls.stop();
       await accounts.close();
       await logs.close();

@@ -200,6 +200,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       for (const table of [
         'kysely_migration',
         'kysely_migration_lock',
+        'webphone_links',
         'sessions',
         'credentials',
         'users',
@@ -241,7 +242,10 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
         .execute();
       await fresh.store.schema.dropTable('call_words').execute();
       await fresh.store.schema.dropIndex('calls_by_campaign').execute();
-      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'campaign'])
+      await fresh.store.schema.dropTable('webphone_links').execute();
+      // SQLite drops no column that an index names.
+      for (const index of ['calls_asking', 'calls_rehearsals']) await fresh.store.schema.dropIndex(index).execute();
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'campaign'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
       for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();
       await (fresh.store as unknown as Kysely<{ kysely_migration: { name: string } }>)
@@ -251,6 +255,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       const again = await fresh.openAgain();
       const row = await again.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirst();
       expect(row).toMatchObject({ account_id: 'a', opening: null, voicemail: null, record: null, model_usage: null });
+      expect(row?.rehearsal).toBeNull();
       expect(row?.campaign).toBeNull();
       const words = await again.store.selectFrom('call_words').selectAll().execute();
       expect(words).toEqual([{ call_id: 'c2', words: '通知您明天上午9点开会\n已通知\n您好,abc 公司' }]);

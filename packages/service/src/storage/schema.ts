@@ -20,6 +20,7 @@ export interface Schema {
   users: UserTable;
   credentials: CredentialTable;
   sessions: SessionTable;
+  webphone_links: WebphoneLinkTable;
 }
 
 export type Store = Kysely<Schema>;
@@ -81,7 +82,7 @@ export interface LedgerTable {
 export interface CallTable {
   id: string;
   account_id: string;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   phone: string;
   /** As its caller wrote it. */
   phone_written: string;
@@ -98,6 +99,7 @@ export interface CallTable {
   status: 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
   /** The node that dials or holds it. Set in the transaction that makes the intent to dial durable. */
   node_id: string | null;
+  /** While it is queued: the one that its request leads to, or null, the configured one. Then: the one over which it went. */
   carrier: string | null;
   carrier_reference: string | null;
   created_at: number;
@@ -125,6 +127,8 @@ export interface CallTable {
   record: number | null;
   /** A `UsageTotal` as JSON. */
   model_usage: string | null;
+  /** Of a rehearsal: which simulated callee answers. */
+  rehearsal: ColumnType<string | null, string | null | undefined>;
   /** The label under which its caller placed it with others. */
   campaign: string | null;
 }
@@ -243,4 +247,18 @@ export interface SessionTable {
   user_agent: string | null;
   created_at: number;
   updated_at: number;
+}
+
+/** A link by which somebody answers one call in their browser: see `WebphoneLink`. */
+export interface WebphoneLinkTable {
+  /** Of the carrier's invitation. */
+  id: string;
+  account_id: string;
+  /** SHA-256 of the token's secret, hex. */
+  digest: string;
+  created_at: number;
+  expires_at: number;
+  call_id: string | null;
+  used_at: number | null;
+  revoked_at: number | null;
 }

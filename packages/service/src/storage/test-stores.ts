@@ -31,6 +31,7 @@ const TABLES = [
   'call_words',
   'call_events',
   'ledger',
+  'webphone_links',
   'calls',
   'api_keys',
   'accounts',

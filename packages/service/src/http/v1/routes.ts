@@ -14,9 +14,11 @@ import { acceptedAnswer } from '../stepone/schemas.js';
 import { lastEventId, lastEventIdHeader } from '../stream-position.js';
 import { ledgerPage } from './account-money.js';
 import { toV1CallWithTranscript } from './call.js';
+import { checkRoute } from './check-route.js';
 import { EVENT_FORMAT } from './event-format.js';
 import { recordRoutes } from './record-routes.js';
 import { recordingRoutes } from './recording-routes.js';
+import { rehearsalRoute } from './rehearsal-route.js';
 import {
   accountAnswer,
   callAnswer,
@@ -56,6 +58,8 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
         return acceptCalls(options, asked, newCalls(phones.join(','), fields));
       },
     }),
+    checkRoute(options),
+    rehearsalRoute(options),
     ...searchRoutes(options),
     route({
       method: 'GET',
