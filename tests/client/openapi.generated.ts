@@ -121,7 +121,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List calls, newest first */
+        /** List or search calls, newest first */
         get: operations["listCalls"];
         put?: never;
         /**
@@ -175,6 +175,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All calls that a filter finds, as a file
+         * @description JSON: an array of calls with their transcripts. CSV: one line a call, UTF-8 with a byte order mark; a text that a spreadsheet would take for a formula has an apostrophe in front. Sent as it is read: an answer that breaks off was not complete.
+         */
+        get: operations["exportCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The labels that calls have, the one used last first
+         * @description At most 500.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}": {
         parameters: {
             query?: never;
@@ -184,6 +224,46 @@ export interface paths {
         };
         /** Read a call with its transcript */
         get: operations["getCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened in a call
+         * @description What the live stream tells, without `partial`, a page at a time; of a call that is not over, what has happened so far.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call as a file
+         * @description JSON: the record with its transcript and, as `events`, its timeline. CSV: one line an utterance, written as that of the list.
+         */
+        get: operations["exportCall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -208,6 +288,26 @@ export interface paths {
         post?: never;
         /** Remove a call’s recording for good */
         delete: operations["deleteRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/recording/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How loud each part of a recording is
+         * @description For drawing it: a browser that reckons this itself has to load and decode all of it first.
+         */
+        get: operations["getRecordingPeaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -973,6 +1073,8 @@ export interface components {
             };
             /** @description Higher is called first among the account’s own queued calls; 0 by default. */
             priority?: number;
+            /** @description A label for calls that belong together: shown in their records, and a filter of the list. */
+            campaign?: string;
         };
         CallsToCheck: {
             /**
@@ -1323,6 +1425,7 @@ export interface components {
         };
         Call: {
             call_id: string;
+            account_id: string;
             /** @description As it was written. */
             phone: string;
             phone_e164: string;
@@ -1345,6 +1448,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             } | null;
+            /** @description The label under which it was placed with others. */
+            campaign: string | null;
             priority: number;
             /**
              * Format: date-time
@@ -1490,6 +1595,7 @@ export interface components {
         };
         CallWithTranscript: {
             call_id: string;
+            account_id: string;
             /** @description As it was written. */
             phone: string;
             phone_e164: string;
@@ -1512,6 +1618,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             } | null;
+            /** @description The label under which it was placed with others. */
+            campaign: string | null;
             priority: number;
             /**
              * Format: date-time
@@ -1549,6 +1657,28 @@ export interface components {
             /** @description Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged. */
             rehearsal: components["schemas"]["SimulatedCallee"] | null;
             transcript: components["schemas"]["UtteranceOutput"][];
+        };
+        CampaignUse: {
+            campaign: string;
+            calls: number;
+            /**
+             * Format: date-time
+             * @description When its newest call was accepted.
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            last_call_at: string;
+        };
+        LoggedCallEvent: {
+            /** @description As in the live stream. */
+            id: string;
+            event: components["schemas"]["CallEvent"];
+        };
+        RecordingPeaks: {
+            duration_ms: number;
+            /** @description The left channel: the loudest sample of each of as many equal parts, 0 to 255. */
+            callee: number[];
+            /** @description The right channel. */
+            assistant: number[];
         };
         Account: {
             account_id: string;
@@ -1922,6 +2052,10 @@ export interface components {
             /** @description Milliseconds from the call’s start. */
             at_ms: number;
             latency: components["schemas"]["TurnLatencyOutput"];
+            /** @description With what the AI answered; null in logs of earlier versions. */
+            utterance_id: string | null;
+            /** @description From when the latency counts: the callee’s last sound, or the answer, in milliseconds from the call’s start. */
+            from_ms: number | null;
         } | {
             /** @constant */
             type: "note";
@@ -2059,6 +2193,8 @@ export interface operations {
             header?: {
                 /** @description The same key with the same request within 24 hours is answered as the first time, and nothing more is dialled; with another request it is 409. */
                 "Idempotency-Key"?: string;
+                /** @description A label for calls that belong together, cut after 100 characters. */
+                "X-Campaign"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2864,6 +3000,18 @@ export interface operations {
                 /** @description Only what is older than this id: the last one of the page before. */
                 before?: string;
                 status?: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+                number?: string;
+                words?: string;
+                end_reason?: "completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled";
+                /** @description Whether its goal was achieved; unknown: it is over, and that cannot be told. */
+                goal?: "yes" | "no" | "unknown";
+                campaign?: string;
+                /** @description Accepted at this instant or later (RFC 3339). */
+                from?: string;
+                /** @description Accepted before this instant (RFC 3339). */
+                to?: string;
+                /** @description Whose calls: for the operator, signed in, any account’s id or all; for everybody else their own alone, which is the default. */
+                account?: string;
             };
             header?: never;
             path?: never;
@@ -2930,7 +3078,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `operator_only` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3617,6 +3765,230 @@ export interface operations {
             };
         };
     };
+    exportCalls: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description Of the headings of CSV. By default that of messages; a link cannot send Accept-Language. */
+                language?: "zh" | "en";
+                /** @description Whose time of day CSV tells: minutes from UTC, 480 for China; 0 by default. */
+                utc_offset_minutes?: number;
+                status?: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+                number?: string;
+                words?: string;
+                end_reason?: "completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled";
+                /** @description Whether its goal was achieved; unknown: it is over, and that cannot be told. */
+                goal?: "yes" | "no" | "unknown";
+                campaign?: string;
+                /** @description Accepted at this instant or later (RFC 3339). */
+                from?: string;
+                /** @description Accepted before this instant (RFC 3339). */
+                to?: string;
+                /** @description Whose calls: for the operator, signed in, any account’s id or all; for everybody else their own alone, which is the default. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallWithTranscript"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                /** @description Whose calls: for the operator, signed in, any account’s id or all; for everybody else their own alone, which is the default. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            campaigns: components["schemas"]["CampaignUse"][];
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     getCall: {
         parameters: {
             query?: never;
@@ -3641,6 +4013,326 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["CallWithTranscript"];
                     };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: {
+                /** @description Only what happened after the event of this id. */
+                after?: string;
+                /** @description How many at most: 1 to 5000, 1000 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events, in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            events: components["schemas"]["LoggedCallEvent"][];
+                            /** @description Ask for the next page with after=…; null: there is none yet. */
+                            next_after: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    exportCall: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description Of the headings of CSV. By default that of messages; a link cannot send Accept-Language. */
+                language?: "zh" | "en";
+                /** @description Whose time of day CSV tells: minutes from UTC, 480 for China; 0 by default. */
+                utc_offset_minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        call_id: string;
+                        account_id: string;
+                        /** @description As it was written. */
+                        phone: string;
+                        phone_e164: string;
+                        user_requirement: string;
+                        persona: string | null;
+                        opening_line: string | null;
+                        language: string | null;
+                        /** @description Null: as the service is configured. */
+                        opening: ("say" | "wait") | null;
+                        /** @description Null: as the service is configured. */
+                        voicemail: (("hang_up" | "talk") | {
+                            message: string;
+                        }) | null;
+                        /** @description Null: as the service is configured. */
+                        record: boolean | null;
+                        result_schema: {
+                            [key: string]: unknown;
+                        } | null;
+                        callback_url: string | null;
+                        metadata: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description The label under which it was placed with others. */
+                        campaign: string | null;
+                        priority: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T01:00:00.000Z
+                         */
+                        not_before: string;
+                        /** @enum {string} */
+                        status: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+                        carrier: string | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T01:00:00.000Z
+                         */
+                        created_at: string;
+                        started_at: string | null;
+                        answered_at: string | null;
+                        ended_at: string | null;
+                        end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
+                        end_detail: string | null;
+                        /** @description Whole seconds from answer to end; null while it is not over. */
+                        duration_seconds: number | null;
+                        cost: number | null;
+                        /** @constant */
+                        currency: "CNY";
+                        billed: boolean;
+                        summary: string | null;
+                        goal_achieved: boolean | null;
+                        result: {
+                            [key: string]: unknown;
+                        } | null;
+                        latency: components["schemas"]["TurnLatencyOutput"][] | null;
+                        model_usage: components["schemas"]["CallModelUsage"];
+                        /** @description The path of the recording at this very address; null where there is none. */
+                        recording_url: string | null;
+                        /** @description Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged. */
+                        rehearsal: components["schemas"]["SimulatedCallee"] | null;
+                        transcript: components["schemas"]["UtteranceOutput"][];
+                        events: components["schemas"]["LoggedCallEvent"][];
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized` */
@@ -3887,6 +4579,131 @@ export interface operations {
                             call_id: string;
                         };
                     };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found`, `recording_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getRecordingPeaks: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 8000, 1000 by default. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The peaks of both channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RecordingPeaks"];
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized` */

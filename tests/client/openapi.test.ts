@@ -16,6 +16,11 @@ const METHODS: Record<string, keyof RingbackClient> = {
   checkCalls: 'checkCalls',
   createRehearsal: 'rehearse',
   listCalls: 'listCalls',
+  exportCalls: 'exportCalls',
+  exportCall: 'exportCall',
+  listCampaigns: 'campaigns',
+  getTimeline: 'timeline',
+  getRecordingPeaks: 'recordingPeaks',
   getCall: 'call',
   getRecording: 'recording',
   deleteRecording: 'deleteRecording',
@@ -134,6 +139,7 @@ describe('the client and /openapi.json', () => {
     expect((await new Response(whole.body).arrayBuffer()).byteLength).toBe(whole.size);
     const part = await client.recording(callId, { bytes: { first: 0, last: 3 } });
     expect([part.size, await new Response(part.body).text()]).toEqual([4, 'RIFF']);
+    await client.recordingPeaks(callId, { points: 10 });
     await client.deleteRecording(callId);
     await expect(client.recording(callId)).rejects.toMatchObject({ status: 404, code: 'recording_not_found' });
 
@@ -156,6 +162,17 @@ describe('the client and /openapi.json', () => {
 
     const page = await client.listCalls({ limit: 1 });
     await client.listCalls({ limit: 1, before: page.next ?? undefined, status: 'ended' });
+    await client.listCalls({
+      number: '138 0013',
+      words: '开会',
+      goal: 'yes',
+      end_reason: 'completed',
+      from: '2026-01-01T00:00:00Z',
+    });
+    await client.campaigns();
+    expect((await client.timeline(callId)).at(-1)?.type).toBe('ended');
+    await (await client.exportCalls({ format: 'json', status: 'ended' })).text();
+    await (await client.exportCall(callId, { format: 'json' })).text();
     await client.ledger({ limit: 2 });
     await client.balance();
     await client.account();

@@ -8,6 +8,7 @@ import type {
   CallModelUsage,
   CallsCheck,
   CallWithTranscript,
+  CampaignUse,
   HangUp,
   LedgerEntry,
   Line,
@@ -19,6 +20,7 @@ import type {
   NewCall,
   NewCalls,
   OpenCallInfo,
+  RecordingPeaks,
   Rehearsal,
   SettledCallInfo,
   TurnLatency,
@@ -71,6 +73,8 @@ describe('the client’s types and those of /openapi.json', () => {
     same<CallsCheck, Schemas['CallsCheck']>(true);
     same<Rehearsal, Schemas['Rehearsal']>(true);
     same<HangUp, Answer<'hangUp'>>(true);
+    same<CampaignUse, Schemas['CampaignUse']>(true);
+    same<RecordingPeaks, Schemas['RecordingPeaks']>(true);
   });
 
   it('are the same for the events of a call', () => {

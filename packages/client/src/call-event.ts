@@ -22,7 +22,8 @@ export type CallEvent = { at_ms: number; id: string | null } & (
   | { type: 'utterance'; utterance: Utterance }
   | { type: 'interruption'; utterance_id: string; heard_ms: number; spoken_ms: number }
   | { type: 'keys'; by: Role; digits: string }
-  | { type: 'turn'; latency: TurnLatency }
+  /** The AI answered: with which utterance, and from which moment its latency counts. Both are null in logs of earlier versions. */
+  | { type: 'turn'; latency: TurnLatency; utterance_id: string | null; from_ms: number | null }
   | { type: 'note'; values: Record<string, unknown> }
   /** What the model was used for. */
   | { type: 'usage'; usage: ModelUsage }

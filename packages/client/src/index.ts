@@ -2,6 +2,7 @@ export { isRingbackApiError, RingbackApiError } from './api-error.js';
 export type { CallEvent, SupervisionAction } from './call-event.js';
 export type { ChatEvent } from './chat-event.js';
 export {
+  exportPath,
   type Page,
   type PageOptions,
   type PlacingOptions,
@@ -43,14 +44,17 @@ export {
   type Account,
   type Balance,
   type Call,
+  type CallFilter,
   type CallInfo,
   type CallModelUsage,
   type CallRecording,
   type CallStatus,
   type CallsCheck,
   type CallsEstimate,
+  type CallsFileFormat,
   type CallsToCheck,
   type CallWithTranscript,
+  type CampaignUse,
   type CheckedNumber,
   type EndReason,
   type HangUp,
@@ -63,6 +67,7 @@ export {
   type NewCalls,
   type NewRehearsal,
   type OpenCallInfo,
+  type RecordingPeaks,
   type Rehearsal,
   type Role,
   type SettledCallInfo,

@@ -4,7 +4,7 @@ export { decodeMulaw, encodeMulaw, mulawLevel } from './audio/g711.js';
 export { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from './audio/mulaw-audio.js';
 export { resample } from './audio/resample.js';
 export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
-export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
+export { decodeWav, encodeWav, WAV_HEADER_BYTES, type WavAudio } from './audio/wav.js';
 export { isMurmur } from './bridge/false-stop.js';
 export { ownSentences } from './bridge/own-words.js';
 export { placeCall } from './bridge/place-call.js';

@@ -19,6 +19,7 @@ import { Accounts } from './accounts/accounts.js';
 import { openSecretBox } from './accounts/secret-box.js';
 import { Billing } from './billing/billing.js';
 import { Spending } from './billing/spending.js';
+import { CallSearch } from './calls/call-search.js';
 import { Calls } from './calls/calls.js';
 import { uuidIds } from './calls/ids.js';
 import { CallingTimes } from './compliance/calling-hours.js';
@@ -317,6 +318,7 @@ async function open(
     billing,
     spending: new Spending({ store: storage, clock }),
     calls,
+    search: new CallSearch(storage),
     control: dispatcher,
     balances: billing,
     logs: log,

@@ -1,4 +1,4 @@
-import { type Icon, IconActivityHeartbeat, IconHome, IconKey, IconPhonePlus } from '@tabler/icons-react';
+import { type Icon, IconActivityHeartbeat, IconHistory, IconHome, IconKey, IconPhonePlus } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One screen, and where it is. Its code comes when it is first opened. */
@@ -27,5 +27,7 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('../new-call/new-call-screen.js'),
     entry: { word: 'newCall', icon: IconPhonePlus },
   },
+  { path: '/calls', load: () => import('../calls/calls-screen.js'), entry: { word: 'calls', icon: IconHistory } },
+  { path: '/calls/$callId', load: () => import('../record/record-screen.js') },
   { path: '/keys', load: () => import('../keys/keys-screen.js'), entry: { word: 'keys', icon: IconKey } },
 ];

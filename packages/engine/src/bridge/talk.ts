@@ -80,7 +80,9 @@ export class Talk {
     const { leg, marks, timers, timeline, limits, brief } = setting;
     this.#setting = setting;
     this.#transcript = new Transcript((utterance) => timeline.tell({ type: 'utterance', utterance }));
-    this.#turns = new TurnLatencies((latency) => timeline.tell({ type: 'turn', latency }));
+    this.#turns = new TurnLatencies(({ latency, utteranceId, from }) =>
+      timeline.tell({ type: 'turn', latency, utteranceId, from: timeline.at(from) }),
+    );
     this.#assistant = new AssistantSpeech(leg, marks, timers, this.#assistantEvents());
     this.#callee = new CalleeSpeech(timers, this.#calleeEvents());
     this.#silence = new SilenceWatch(timers, limits.silenceMs, {

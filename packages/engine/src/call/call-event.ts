@@ -43,7 +43,8 @@ export type CallEvent =
   | { type: 'utterance'; at: number; utterance: Utterance }
   | { type: 'interruption'; at: number; utteranceId: string; heardMs: number; spokenMs: number }
   | { type: 'keys'; at: number; by: Speaker; digits: string }
-  | { type: 'turn'; at: number; latency: TurnLatency }
+  /** The AI answered: with which utterance, and from which moment its latency counts (`from`, milliseconds from the call's start). */
+  | { type: 'turn'; at: number; latency: TurnLatency; utteranceId: string; from: number }
   | { type: 'note'; at: number; values: Record<string, unknown> }
   /** What the model was used for, as soon as its service told. */
   | { type: 'usage'; at: number; usage: ModelUsage }

@@ -104,7 +104,7 @@ describe('another account’s things', () => {
 
   it('are reached by their own session', async () => {
     for (const { method, path } of operations)
-      if (method === 'GET' && path.startsWith('/v1/calls/{call_id}') && !path.endsWith('/recording')) {
+      if (method === 'GET' && path.startsWith('/v1/calls/{call_id}') && !path.includes('/recording')) {
         const answer = await ask(method, filled(path), { cookie: victimCookie });
         expect(answer.status, path).toBe(200);
       }

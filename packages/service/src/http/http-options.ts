@@ -6,6 +6,7 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { BalanceReader } from '../billing/balance.js';
 import type { Billing } from '../billing/billing.js';
 import type { Spending } from '../billing/spending.js';
+import type { CallSearch } from '../calls/call-search.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { CallLogs } from '../events/call-log.js';
 import type { LiveCalls } from '../live/live-calls.js';
@@ -31,6 +32,7 @@ export interface HttpOptions {
   billing: Pick<Billing, 'topUp'>;
   spending: Spending;
   calls: CallsPort;
+  search: CallSearch;
   control: CallControl;
   balances: BalanceReader;
   logs: CallLogs;

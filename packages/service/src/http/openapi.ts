@@ -146,6 +146,7 @@ function answers(one: Route): Record<`${number}`, ZodOpenApiResponseObject> {
                 ...(answer.schema === undefined ? { schema: { type: 'string' as const } } : { schema: answer.schema }),
                 ...(answer.example === undefined ? {} : { example: answer.example }),
               },
+              ...(answer.alsoAs === undefined ? {} : { [answer.alsoAs]: { schema: { type: 'string' as const } } }),
             },
           }),
     };

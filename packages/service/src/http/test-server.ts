@@ -21,9 +21,12 @@ import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
 import { Billing } from '../billing/billing.js';
 import { Spending } from '../billing/spending.js';
+import { CallSearch } from '../calls/call-search.js';
+import { searchableText, writeWords } from '../calls/call-words.js';
 import { Calls } from '../calls/calls.js';
 import type { CallControl } from '../calls/calls-port.js';
 import { uuidIds } from '../calls/ids.js';
+import { readTranscript } from '../calls/transcript.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { CallLog } from '../events/durable-call-log.js';
@@ -65,6 +68,7 @@ export interface TestServer {
   store: OpenStore;
   accounts: Accounts;
   calls: Calls;
+  search: CallSearch;
   billing: Billing;
   logs: CallLog;
   metrics: Registry;
@@ -123,6 +127,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     options: { maxQueued, ...(mayRecord === undefined ? {} : { mayRecord }) },
     onAccepted: ({ callIds }) => onAccepted?.(callIds),
   });
+  const search = new CallSearch(store);
   const logs = new CallLog({ storage: store, clock });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
   const control: CallControl = { hangUp: async () => null, supervise: async () => null };
@@ -150,6 +155,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     billing,
     spending: new Spending({ store: store, clock }),
     calls,
+    search,
     control,
     balances: billing,
     logs,
@@ -197,6 +203,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     store,
     accounts,
     calls,
+    search,
     billing,
     logs,
     metrics,
@@ -317,6 +324,13 @@ export class TestCall {
         })
         .where('id', '=', this.callId)
         .execute();
+      const { requirement, summary } = await trx
+        .selectFrom('calls')
+        .select(['requirement', 'summary'])
+        .where('id', '=', this.callId)
+        .executeTakeFirstOrThrow();
+      const said = await readTranscript(trx, this.callId);
+      await writeWords(trx, this.callId, searchableText(requirement, summary, said));
       await logEnd.store(trx);
     });
     logEnd.tell();
