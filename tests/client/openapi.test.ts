@@ -47,6 +47,14 @@ const SESSION_METHODS: Record<string, keyof SessionClient> = {
   getOneAccount: 'oneAccount',
   setAccount: 'setAccount',
   topUp: 'topUp',
+  getLimits: 'limits',
+  setLimits: 'setLimits',
+  listDoNotCall: 'doNotCall',
+  addDoNotCall: 'addDoNotCall',
+  removeDoNotCall: 'removeDoNotCall',
+  listSettings: 'settings',
+  changeSettings: 'changeSettings',
+  checkSettings: 'checkSettings',
 };
 
 /** Operations that the client leaves out, and why. */

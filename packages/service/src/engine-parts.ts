@@ -1,5 +1,6 @@
 import {
   type Carrier,
+  type CheckedAddress,
   type Clock,
   type Conversations,
   createSynthesiser,
@@ -35,6 +36,8 @@ export interface EnginePartsOptions {
   metrics: Registry;
   /** Told of everything that was opened, in that order; it is closed in the opposite one. */
   opened(close: () => unknown): void;
+  /** Told of the public address at which the carrier reaches this process, where it has one. */
+  reachable?(address: CheckedAddress): void;
 }
 
 /** The carrier and the conversation that the configuration names, with all that they stand on. */

@@ -4,7 +4,7 @@ import type { Account } from '../accounts/account.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import { DEFAULT_COUNTRIES, refusals } from '../compliance/number-rules.js';
-import { type ParsedPhones, type Phone, parsePhones, splitPhones } from '../compliance/phone-number.js';
+import { type ParsedPhones, type Phone, parsePhone, parsePhones, splitPhones } from '../compliance/phone-number.js';
 import type { RefusedPhone } from '../compliance/phone-reason.js';
 import { checkUserUrl } from '../outbox/user-url.js';
 import { instant } from '../storage/instant.js';
@@ -78,7 +78,8 @@ export class Calls implements CallsPort {
   readonly #doNotCall: DoNotCall;
   readonly #callingTimes: Pick<CallingTimes, 'opensAt'> | undefined;
   readonly #options: CallsOptions;
-  readonly #countries: ReadonlySet<string>;
+  #countries: ReadonlySet<string>;
+  #defaultCountry: CountryCode;
   readonly #allowPrivateHosts: ReadonlySet<string>;
   readonly #onAccepted: (accepted: Accepted) => void;
   readonly #acceptance: Acceptance;
@@ -96,10 +97,33 @@ export class Calls implements CallsPort {
     this.#callingTimes = dependencies.callingTimes;
     this.#options = { ...DEFAULT_OPTIONS, ...dependencies.options };
     this.#countries = new Set(this.#options.countries);
+    this.#defaultCountry = this.#options.defaultCountry;
     this.#allowPrivateHosts = new Set(this.#options.allowPrivateHosts);
     this.#onAccepted = dependencies.onAccepted ?? (() => {});
     this.#acceptance = new Acceptance(dependencies);
     this.#queueLimit = new QueueLimit(dependencies.store.store, dependencies.clock, this.#options.maxQueued);
+  }
+
+  /** From now on these may be called by accounts without a list of their own; numbers of the first need no prefix. */
+  changeCountries(countries: readonly string[]): void {
+    this.#countries = new Set(countries);
+    this.#defaultCountry = (countries[0] ?? this.#defaultCountry) as CountryCode;
+  }
+
+  /** One number as its caller would write it, as E.164. @throws RingbackError `invalid_phone` */
+  e164(written: string): string {
+    const phone = parsePhone(written, this.#defaultCountry);
+    if (typeof phone === 'object') return phone.e164;
+    const reason = phone === 'emergency' ? 'invalid' : phone;
+    throw refusedPhones('invalid_phone', 'This is not one number', [{ phone: written.slice(0, 64), reason }]);
+  }
+
+  /** Whether a number that was accepted may still be called. @param countries of its account; null: the service's own list */
+  mayCall(e164: string, countries: readonly string[] | null): boolean {
+    const phone = parsePhone(e164, this.#defaultCountry);
+    if (typeof phone !== 'object') return false;
+    const rules = { countries: countries === null ? this.#countries : new Set(countries), doNotCall: new Set<string>() };
+    return refusals({ phones: [phone], repeated: [], bad: [], emergency: [] }, rules).length === 0;
   }
 
   /** Makes ready what the first request would wait for, and begins to forget old idempotency keys, now and every hour. */
@@ -256,7 +280,7 @@ export class Calls implements CallsPort {
         { details: { limit: this.#options.maxPhones, count } },
       );
     }
-    const parsed = await parsePhones(written, this.#options.defaultCountry);
+    const parsed = await parsePhones(written, this.#defaultCountry);
     // A number that cannot be understood comes first: whether the others may be called is then not yet the question.
     if (parsed.bad.length > 0) throw refusedPhones('invalid_phone', 'Not every number is valid', parsed.bad);
     const refused = refusals(parsed, {

@@ -1,9 +1,10 @@
 import type { Brief, VoicemailPolicy } from '@ringback/engine';
 import { type Selectable, sql, type Transaction } from 'kysely';
+import { heldUnderWay, limitRows, spentToday } from '../billing/account-limits.js';
 import type { OpenStore } from '../storage/open-store.js';
 import type { CallTable, Schema } from '../storage/schema.js';
 import { pacedUntil, takePace } from './pace.js';
-import { takeSlots } from './slots.js';
+import { takeSlots, UNDER_WAY } from './slots.js';
 
 export interface ClaimRequest {
   node: string;
@@ -14,6 +15,8 @@ export interface ClaimRequest {
   paceMs: number;
   /** The first instant from `now` on at which a number may be called; absent: at once. Null counts as at once: it was accepted. */
   opensAt?(phone: string, now: number): number | null;
+  /** Whether an accepted number may still be called; absent: it may. @param countries of its account; null: the service's own list */
+  mayCall?(phone: string, countries: readonly string[] | null): boolean;
 }
 
 /** A call whose intent to dial is durable. */
@@ -26,8 +29,12 @@ export interface ClaimedCall {
   /** Whether its request asks for a recording; null: it says nothing. */
   record: boolean | null;
   startedAt: number;
+  /** Longest talk that the account's limits allow, in ms; null: as for every call. */
+  talkLimitMs: number | null;
   /** The number was put on the do-not-call list after the call was accepted: it must not be dialled. */
   doNotCall: boolean;
+  /** Its country was taken off the list after the call was accepted: it must not be dialled. */
+  countryOff: boolean;
 }
 
 export type Claim =
@@ -68,7 +75,7 @@ async function claimIn(
   { engine }: Pick<OpenStore, 'engine'>,
   request: ClaimRequest,
 ): Promise<Claim> {
-  const { node, carrier, now, paceMs, opensAt } = request;
+  const { node, carrier, now, paceMs, opensAt, mayCall } = request;
   const until = await pacedUntil(trx, carrier, now, paceMs);
   if (until !== null) return { kind: 'paced', until };
   const full = await trx
@@ -101,22 +108,39 @@ async function claimIn(
       .set({ status: 'dialing', node_id: node, carrier, started_at: now })
       .where('id', '=', call.id)
       .execute();
-    const refused = await takeSlots(trx, { accountId: account.id, carrier, node }, account.max_running);
+    const places = { accountId: account.id, carrier, node };
+    const refused = await takeSlots(trx, places, Math.min(account.max_running, account.own_running ?? Number.POSITIVE_INFINITY));
     if (refused !== null || !(await takePace(trx, carrier, now, paceMs))) throw new Outrun();
     await trx
       .updateTable('accounts')
       .set({ served_at: await nextTurn(trx, now) })
       .where('id', '=', account.id)
       .execute();
+    // The account is locked by now: what it spends elsewhere is before this, or after.
+    const talkLimitMs = account.limited === 1 ? await withinLimits(trx, account.id, now) : null;
     const listed = await trx
       .selectFrom('do_not_call')
       .select('phone')
       .where('account_id', '=', account.id)
       .where('phone', '=', call.phone)
       .executeTakeFirst();
-    return { kind: 'claimed', call: claimed(call, now, listed !== undefined) };
+    const countryOff = mayCall?.(call.phone, account.countries?.split(',') ?? null) === false;
+    return { kind: 'claimed', call: claimed(call, now, { talkLimitMs, doNotCall: listed !== undefined, countryOff }) };
   }
   return { kind: 'none' };
+}
+
+/**
+ * Makes sure that a call that was just claimed fits into the account's days; gives the longest talk that its limits allow, in ms.
+ *
+ * @throws Outrun where another call was faster to spend what was left
+ */
+async function withinLimits(trx: Transaction<Schema>, accountId: string, now: number): Promise<number | null> {
+  const rows = await limitRows(trx, accountId);
+  const underWayLi = rows.some((row) => row.day_li !== null) ? await heldUnderWay(trx, accountId) : 0;
+  if (rows.some((row) => row.day_li !== null && spentToday(row, now) + underWayLi > row.day_li)) throw new Outrun();
+  const seconds = rows.flatMap((row) => (row.talk_seconds === null ? [] : [row.talk_seconds]));
+  return seconds.length === 0 ? null : Math.min(...seconds) * 1000;
 }
 
 /** Calls that are put off in one transaction: each is a row read and written, and what waits behind should not wait for longer. */
@@ -156,11 +180,22 @@ async function putOff(
 /** How many accounts are looked at where others hold the calls of the first: as many as nodes that claim at the same moment. */
 const ACCOUNTS_LOOKED_AT = 8;
 
+interface TurnAccount {
+  id: string;
+  max_running: number;
+  own_running: number | null;
+  limited: number;
+  countries: string | null;
+}
+
 /**
- * Accounts with room and something due, least recently served first. Accounts with something queued are found by leaps through the
+ * Accounts with room, also in the days of their limits, and something due, least recently served first. Accounts with something queued are found by leaps through the
  * index, one for each, however many calls they have waiting.
  */
-async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<{ id: string; max_running: number }[]> {
+async function accountsInTurn(
+  trx: Transaction<Schema>,
+  now: number,
+): Promise<TurnAccount[]> {
   return trx
     .withRecursive('waiting(account_id)', (db) =>
       db
@@ -184,8 +219,21 @@ async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<{ 
     .selectFrom('waiting')
     .innerJoin('accounts', 'accounts.id', 'waiting.account_id')
     .leftJoin('slots', (join) => join.on('slots.scope', '=', 'account').onRef('slots.name', '=', 'accounts.id'))
-    .select(['accounts.id', 'accounts.max_running'])
+    .leftJoin('account_limits as own', (join) =>
+      join.onRef('own.account_id', '=', 'accounts.id').on('own.set_by', '=', 'account'),
+    )
+    .select([
+      'accounts.id',
+      'accounts.max_running',
+      'own.running_calls as own_running',
+      'accounts.limited',
+      'accounts.countries',
+    ])
     .where((eb) => eb(eb.fn.coalesce('slots.in_use', sql.lit(0)), '<', eb.ref('accounts.max_running')))
+    .where((eb) =>
+      eb(eb.fn.coalesce('slots.in_use', sql.lit(0)), '<', eb.fn.coalesce('own.running_calls', 'accounts.max_running')),
+    )
+    .where(({ or, eb, not }) => or([eb('accounts.limited', '=', 0), not(dayIsFull(now))]))
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('calls')
@@ -199,6 +247,18 @@ async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<{ 
     .orderBy('accounts.id')
     .limit(ACCOUNTS_LOOKED_AT)
     .execute();
+}
+
+/** Whether the day of one of the account's limits has no room for the first minute of one more call. */
+function dayIsFull(now: number) {
+  const underWay = sql.join(UNDER_WAY.map((state) => sql.lit(state)));
+  return sql<boolean>`exists (
+    select 1 from account_limits as days
+    where days.account_id = accounts.id and days.day_li is not null and days.day_li
+      < accounts.rate_li
+      + case when days.day_ends_at > cast(${now} as bigint) then days.day_spent_li else 0 end
+      + (select coalesce(sum(-ledger.amount_li), 0) from calls join ledger on ledger.call_id = calls.id
+         where calls.account_id = accounts.id and calls.status in (${underWay}) and ledger.kind = 'hold'))`;
 }
 
 /** Later than every other account's, also within one millisecond: otherwise the same account would be first again. */
@@ -221,7 +281,11 @@ export async function nextDueAt({ store }: Pick<OpenStore, 'store'>, now: number
   return row === undefined || row.not_before === null ? null : Number(row.not_before);
 }
 
-function claimed(row: Selectable<CallTable>, startedAt: number, doNotCall: boolean): ClaimedCall {
+function claimed(
+  row: Selectable<CallTable>,
+  startedAt: number,
+  bounds: Pick<ClaimedCall, 'talkLimitMs' | 'doNotCall' | 'countryOff'>,
+): ClaimedCall {
   return {
     callId: row.id,
     accountId: row.account_id,
@@ -237,6 +301,6 @@ function claimed(row: Selectable<CallTable>, startedAt: number, doNotCall: boole
     },
     record: row.record === null ? null : row.record === 1,
     startedAt,
-    doNotCall,
+    ...bounds,
   };
 }

@@ -17,6 +17,8 @@ export interface DispatcherOptions extends CallRunDependencies {
   callsPerSecond: number;
   /** Time as calls feel it: how long a goodbye may take. */
   callClock: Clock;
+  /** As in `ClaimRequest`. */
+  mayCall?(phone: string, countries: readonly string[] | null): boolean;
 }
 
 /**
@@ -230,12 +232,13 @@ export class Dispatcher implements CallControl {
     const { storage, node, engine, nodeMaxRunning } = this.#options;
     this.#full = false;
     while (this.#state === 'running' && this.#runs.size < nodeMaxRunning) {
-      const { callingTimes } = this.#options;
+      const { callingTimes, mayCall } = this.#options;
       const claim = await claimCall(storage, {
         node,
         carrier: engine.carrier.name,
         now: this.#now(),
         paceMs: this.#paceMs,
+        ...(mayCall === undefined ? {} : { mayCall }),
         ...(callingTimes === undefined ? {} : { opensAt: (phone, now) => callingTimes.opensAt(phone, now) }),
       });
       if (claim.kind === 'put_off') {

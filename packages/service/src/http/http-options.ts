@@ -4,11 +4,15 @@ import type { Registry } from 'prom-client';
 import type { Authenticator } from '../accounts/account.js';
 import type { Accounts } from '../accounts/accounts.js';
 import type { BalanceReader } from '../billing/balance.js';
+import type { AccountLimits } from '../billing/account-limits.js';
 import type { Billing } from '../billing/billing.js';
 import type { Spending } from '../billing/spending.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
+import type { DoNotCall } from '../compliance/do-not-call.js';
 import type { CallLogs } from '../events/call-log.js';
+import type { LiveChecks } from '../live-checks/live-checks.js';
 import type { Recordings } from '../recordings/recordings.js';
+import type { Settings } from '../settings/settings.js';
 import type { SignIn } from '../sign-in/sign-in.js';
 
 export interface Readiness {
@@ -27,6 +31,12 @@ export interface HttpOptions {
   >;
   billing: Pick<Billing, 'topUp'>;
   spending: Spending;
+  limits: Pick<AccountLimits, 'of' | 'standings' | 'change'>;
+  settings: Pick<Settings, 'list' | 'change'>;
+  liveChecks: Pick<LiveChecks, 'run'>;
+  /** One number as its caller would write it, as E.164. @throws RingbackError `invalid_phone` */
+  e164(written: string): string;
+  doNotCall: Pick<DoNotCall, 'list' | 'find' | 'put' | 'remove'>;
   calls: CallsPort;
   control: CallControl;
   balances: BalanceReader;

@@ -10,6 +10,7 @@ import { Registry } from 'prom-client';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
+import { AccountLimits } from '../billing/account-limits.js';
 import { Billing } from '../billing/billing.js';
 import { Spending } from '../billing/spending.js';
 import { Calls } from '../calls/calls.js';
@@ -18,7 +19,10 @@ import { uuidIds } from '../calls/ids.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { CallLog } from '../events/durable-call-log.js';
+import { type Environment, readConfig } from '../config/config.js';
+import { LiveChecks } from '../live-checks/live-checks.js';
 import { Recordings } from '../recordings/recordings.js';
+import { Settings } from '../settings/settings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import type { HttpConfig, HttpOptions } from './http-options.js';
@@ -34,6 +38,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   callingTimes?: CallingTimes;
   signUp?: SignUpPolicy;
   localSignIn?: boolean;
+  /** What the environment sets, as far as settings go. */
+  environment?: Environment;
   /** In place of SQLite in a folder of its own; closed by whoever opened it. */
   store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
@@ -55,6 +61,7 @@ export interface TestServer {
   logs: CallLog;
   metrics: Registry;
   recordings: Recordings;
+  settings: Settings;
   account: Account;
   key: string;
   /** Every line that was logged, as it was written. */
@@ -74,6 +81,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     callingTimes,
     signUp = 'open',
     localSignIn = true,
+    environment = {},
     store: given,
     onAccepted,
     ...rest
@@ -106,6 +114,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const logged: string[] = [];
   const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
+  const settings = new Settings({
+    store,
+    clock,
+    secrets,
+    config: readConfig(environment, dataFolder),
+  });
+  await settings.atStart();
   const control: CallControl = { hangUp: async () => null };
   const app = buildServer({
     authenticator: accounts,
@@ -121,6 +136,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     accounts,
     billing,
     spending: new Spending({ store: store, clock }),
+    limits: new AccountLimits({ store, clock }),
+    settings,
+    liveChecks: new LiveChecks({ clock, ids, next: () => settings.next(), address: () => null }),
+    doNotCall,
+    e164: (written) => calls.e164(written),
     calls,
     control,
     balances: billing,
@@ -167,6 +187,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logs,
     metrics,
     recordings,
+    settings,
     account,
     key,
     logged,

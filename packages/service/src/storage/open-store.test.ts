@@ -200,6 +200,8 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       for (const table of [
         'kysely_migration',
         'kysely_migration_lock',
+        'settings',
+        'account_limits',
         'sessions',
         'credentials',
         'users',
@@ -230,9 +232,15 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
     try {
       await insertAccount(fresh.store, 'a');
       await insertCall(fresh.store, 'a', 'c1');
-      for (const column of ['opening', 'voicemail', 'record', 'model_usage'])
+      for (const index of ['calls_with_words', 'calls_with_recording', 'outbox_by_call'])
+        await fresh.store.schema.dropIndex(index).execute();
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'words_removed_at'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
-      for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();
+      await fresh.store.schema.alterTable('accounts').dropColumn('limited').execute();
+      for (const column of ['note', 'added_by'])
+        await fresh.store.schema.alterTable('do_not_call').dropColumn(column).execute();
+      for (const table of ['settings', 'account_limits', 'sessions', 'credentials', 'users'])
+        await fresh.store.schema.dropTable(table).execute();
       await (fresh.store as unknown as Kysely<{ kysely_migration: { name: string } }>)
         .deleteFrom('kysely_migration')
         .where('name', '>', '0001-first-tables')

@@ -22,6 +22,7 @@ export interface TestStore extends OpenStore {
 
 /** All tables, those that refer to others first. */
 const TABLES = [
+  'settings',
   'sessions',
   'credentials',
   'users',
@@ -32,6 +33,7 @@ const TABLES = [
   'ledger',
   'calls',
   'api_keys',
+  'account_limits',
   'accounts',
   'nodes',
   'slots',

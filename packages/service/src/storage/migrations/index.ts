@@ -3,6 +3,7 @@ import type { Engine } from '../open-store.js';
 import { firstTables } from './0001-first-tables.js';
 import { modelsAndRecordings } from './0002-models-and-recordings.js';
 import { usersAndSessions } from './0003-users-and-sessions.js';
+import { limitsAndSettings } from './0008-limits-and-settings.js';
 
 /**
  * All migrations by name, run in the order of their names. One that was released is never changed; what is to be different comes as the
@@ -13,5 +14,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0001-first-tables': firstTables(engine),
     '0002-models-and-recordings': modelsAndRecordings(engine),
     '0003-users-and-sessions': usersAndSessions(engine),
+    '0008-limits-and-settings': limitsAndSettings(engine),
   };
 }
