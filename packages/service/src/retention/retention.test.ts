@@ -6,6 +6,7 @@ import { ManualClock } from '@ringback/engine/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Billing } from '../billing/billing.js';
 import { uuidIds } from '../calls/ids.js';
+import { until } from '../dispatch/test-dispatch.js';
 import { insertAccount, insertCall } from '../dispatch/test-rows.js';
 import { Recordings } from '../recordings/recordings.js';
 import { type TestStore, testEngines } from '../storage/test-stores.js';
@@ -161,15 +162,12 @@ describe.each(testEngines)('what is kept of calls on $engine', ({ open }) => {
     const keep = retention({ wordsMs: null, recordingsMs: null });
     keep.start();
     keep.change({ wordsMs: 30 * DAY, recordingsMs: 30 * DAY });
-    await new Promise<void>((resolve) => {
-      const look = (): void => void (swept.length > 0 ? resolve() : setImmediate(look));
-      look();
-    });
+    await until(() => swept.length === 1);
     expect(swept).toEqual([{ words: 120, recordings: 120 }]);
     await ended('later', 29.99);
     await clock.advance(DAY);
+    await until(() => swept.length === 2);
     await keep.stop();
-    expect(swept).toHaveLength(2);
     expect(await everything('later')).not.toContain('机密');
     expect(await readdir(folder)).toEqual([]);
   });

@@ -116,7 +116,7 @@ describe.each(testEngines)('settings on $engine', ({ open }) => {
   });
 
   it('make the configuration of the next start, also where the environment alone makes none', async () => {
-    const settings = await started({ RINGBACK_CARRIER: 'twilio' });
+    const settings = await started();
     const { RINGBACK_CARRIER: _, ...rest } = TWILIO;
     await settings.change(rest, BY);
     const config = readConfig({ RINGBACK_CARRIER: 'twilio' }, '/home/somebody', 'later');
