@@ -24,7 +24,13 @@ const skill = ['skills/ai-calls-china-phone', 'skills/ai-calls-china-phone/scrip
 
 const checks = [
   { name: 'lint', run: [[bin('biome'), ['check', '.']]] },
-  { name: 'types', run: [[bin('tsc'), ['-p', 'tsconfig.check.json']]] },
+  {
+    name: 'types',
+    run: [
+      [bin('tsc'), ['-p', 'tsconfig.check.json']],
+      [bin('tsc'), ['-p', 'packages/console']],
+    ],
+  },
   { name: 'dead-code', run: [[bin('knip'), []]] },
   { name: 'publint', run: packages.map(({ path }) => [bin('publint'), [path, '--strict']]) },
   {

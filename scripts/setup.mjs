@@ -3,7 +3,7 @@
  * a later one a second or two. Plain JavaScript without dependencies, since it runs before there are any.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -74,9 +74,46 @@ export async function install() {
   else await step('Installing dependencies (npm ci)', 'npm', args, { shell: process.platform === 'win32' });
 }
 
+/** True where nothing that the console is made of is newer than its page. */
+function isConsoleBuilt() {
+  const page = join(root, 'packages', 'console', 'dist', 'page', 'index.html');
+  if (!existsSync(page)) return false;
+  const built = statSync(page).mtimeMs;
+  const made = [
+    'console/src',
+    'console/index.html',
+    'console/vite.config.ts',
+    'console/package.json',
+    'client/src',
+    'webphone/src',
+  ];
+  return newest(made.map((path) => join(root, 'packages', path))) < Math.min(built, Date.now());
+}
+
+/** When something below these paths was last changed. */
+function newest(paths) {
+  let latest = 0;
+  for (const path of paths) {
+    const { mtimeMs } = statSync(path);
+    latest = Math.max(latest, mtimeMs);
+    if (statSync(path).isDirectory())
+      latest = Math.max(latest, newest(readdirSync(path).map((name) => join(path, name))));
+  }
+  return latest;
+}
+
 export async function build() {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await step('Building', process.execPath, [compiler, '-b']);
+  if (!isConsoleBuilt())
+    await step(
+      'Building the console',
+      process.execPath,
+      [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'],
+      {
+        cwd: join(root, 'packages', 'console'),
+      },
+    );
   await step('Bundling the OpenClaw plugin', process.execPath, [join(root, 'scripts', 'bundle-openclaw.mjs')]);
 }
 

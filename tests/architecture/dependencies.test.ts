@@ -17,7 +17,9 @@ function manifest(...path: string[]): Manifest {
 
 const packages = readdirSync(join(root, 'packages'));
 const document = readFileSync(join(root, 'docs', 'dependencies.md'), 'utf8');
-const [runTime = '', development = ''] = document.split('## To build, test and measure');
+const [runTime = '', inTheConsole = '', development = ''] = document.split(
+  /## (?:In the console|To build, test and measure)/,
+);
 
 function named(section: string): string[] {
   const cells = section.split('\n').flatMap((line) => /^\| (`[^|]*) \|/.exec(line)?.[1] ?? []);
@@ -33,6 +35,12 @@ describe('dependencies', () => {
       }),
     );
     expect([...used].filter((name) => !name.startsWith('@ringback/')).sort()).toEqual(named(runTime));
+  });
+
+  it('of the console, which its build puts into its files, are the documented ones', () => {
+    const { devDependencies = {} } = manifest('packages', 'console');
+    const used = Object.keys(devDependencies).filter((name) => !name.startsWith('@ringback/'));
+    expect(used.sort()).toEqual(named(inTheConsole));
   });
 
   it('of development are the documented ones', () => {

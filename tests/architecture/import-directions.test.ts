@@ -13,13 +13,15 @@ const ALLOWED: Record<string, string[]> = {
   client: [],
   mcp: ['client'],
   webphone: [],
-  service: ['engine', 'standins'],
+  console: ['client', 'webphone'],
+  // Of the console the files as they were built: it serves them.
+  service: ['engine', 'standins', 'console'],
   cli: ['client', 'mcp'],
   openclaw: ['engine', 'standins'],
 };
 
-/** Installed as one file that holds all it imports: what it is built from is of its development. */
-const BUNDLED = new Set(['openclaw']);
+/** Installed as files that hold all they import: what they are built from is of their development. */
+const BUNDLED = new Set(['openclaw', 'console']);
 
 /** The command line starts the service's own program in its process: at run time, from this one file (decision 0001). */
 const RUNTIME_DOOR = join('packages', 'cli', 'src', 'service-program.ts');
@@ -28,7 +30,7 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === 'dist' || entry.name === 'node_modules' ? [] : sources(path);
-    return /\.(ts|mjs|js)$/.test(entry.name) ? [path] : [];
+    return /\.(tsx?|mjs|js)$/.test(entry.name) ? [path] : [];
   });
 }
 
@@ -43,10 +45,10 @@ interface Import {
 /** Tests, and what only tests use: `test-*.ts` is left out of the builds. */
 const isTest = (file: string): boolean => /(\.test\.ts|[/\\]test-[a-z-]+\.ts)$/.test(file);
 
-/** Import and export specifiers, dynamic imports and `import.meta.resolve`, of every source that is not a test. */
+/** Import and export specifiers, dynamic imports and `resolve`, of every source that is not a test. */
 function imports(name: string): Import[] {
   const pattern =
-    /(?<type>\bimport\s+type\b[^;'"]*?\bfrom\s*|)(?:(?<=from\s*)|\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\bimport\.meta\.resolve\s*\(\s*)['"](?<specifier>[^'"]+)['"]/g;
+    /(?<type>\bimport\s+type\b[^;'"]*?\bfrom\s*|)(?:(?<=from\s*)|\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\b(?:import\.meta|require)\.resolve\s*\(\s*)['"](?<specifier>[^'"]+)['"]/g;
   return sources(join(root, 'packages', name))
     .filter((file) => !isTest(file))
     .flatMap((file) =>

@@ -2,9 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
-
-/** Where Debian puts it; another may be named. */
-const CHROMIUM = process.env.RINGBACK_TEST_CHROMIUM ?? '/usr/bin/chromium';
+import { CHROMIUM, QUIET_FLAGS } from '../chromium.js';
 
 export interface TestBrowser {
   context: BrowserContext;
@@ -24,16 +22,7 @@ export async function openChromium(microphone: string | null | undefined): Promi
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: CHROMIUM,
     headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...fake,
-    ],
+    args: [...QUIET_FLAGS, ...fake],
   });
   return {
     context,

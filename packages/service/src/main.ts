@@ -36,6 +36,7 @@ import { Nodes } from './dispatch/nodes.js';
 import { Recovery } from './dispatch/recovery.js';
 import { engineParts, type GivenParts } from './engine-parts.js';
 import { CallLog } from './events/durable-call-log.js';
+import { ConsolePage } from './http/console-page.js';
 import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
 import { toStepone } from './http/stepone/record.js';
@@ -340,6 +341,7 @@ async function open(
     logger,
     simulated,
     line,
+    console: ConsolePage.installed(),
   });
 
   await nodes.start();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConsolePage } from './console-page.js';
 import { success } from './envelope.js';
 import type { HttpOptions } from './http-options.js';
 import { successMessage } from './messages.js';
@@ -17,8 +18,8 @@ const home = envelope(
     .meta({ id: 'Home' }),
 );
 
-/** What this is, for who finds the server without its documentation. */
-export function homeRoute({ simulated }: HttpOptions): Route {
+/** What this is, for who finds the server without its documentation: the console for a browser, a description for a program. */
+export function homeRoute({ simulated, console }: HttpOptions): Route {
   return route({
     method: 'GET',
     path: '/',
@@ -27,13 +28,16 @@ export function homeRoute({ simulated }: HttpOptions): Route {
     summary: 'What this server is',
     tag: 'Operation',
     answers: { 200: { description: 'What this is and where its API is described', schema: home } },
-    handle: ({ language }) =>
-      success(successMessage('home', { simulated }, language), {
+    handle: ({ language, request, reply }) => {
+      reply.header('vary', 'accept');
+      if (console !== null && ConsolePage.isWanted(request)) return console.send(reply);
+      return success(successMessage('home', { simulated }, language), {
         service: 'ringback',
         api: '/openapi.json',
         health: '/healthz',
         readiness: '/readyz',
         simulated,
-      }),
+      });
+    },
   });
 }

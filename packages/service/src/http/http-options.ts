@@ -14,6 +14,7 @@ import type { LiveChecks } from '../live-checks/live-checks.js';
 import type { Recordings } from '../recordings/recordings.js';
 import type { Settings } from '../settings/settings.js';
 import type { SignIn } from '../sign-in/sign-in.js';
+import type { ConsolePage } from './console-page.js';
 
 export interface Readiness {
   ready: boolean;
@@ -53,6 +54,8 @@ export interface HttpOptions {
   /** No real phone rings: said at `/`, in `/v1/account` and in the message that calls were accepted. */
   simulated: boolean;
   line: Line;
+  /** Null: this installation has no console. */
+  console: ConsolePage | null;
 }
 
 /** What calls go over, told in `/v1/account`. */

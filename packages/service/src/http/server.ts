@@ -6,6 +6,7 @@ import type { SignedIn } from '../sign-in/sign-in.js';
 import { authenticate, bringsKey, sessionOf } from './authentication.js';
 import { checkSameOrigin } from './browser-request.js';
 import { CallFeeds } from './call-feed.js';
+import { ConsolePage, consoleRoutes } from './console-page.js';
 import { asFailure, failureAnswer } from './errors.js';
 import { EventStreams } from './event-stream.js';
 import { healthRoutes } from './health.js';
@@ -75,7 +76,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     ...healthRoutes(options),
     homeRoute(options),
   ];
-  const routes = [...served, openApiRoute(served, config.skillVersion)];
+  const routes = [...served, openApiRoute(served, config.skillVersion), ...consoleRoutes(options)];
   const methods = new AllowedMethods(routes);
 
   const app: FastifyInstance = Fastify({
@@ -117,7 +118,11 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     reply.headers(SECURITY_HEADERS);
     if (request.raw.httpVersionMinor === 1 && request.headers.host === undefined)
       throw new RingbackError('bad_request', 'HTTP/1.1 wants a Host header.');
-    if (request.is404) return refuseUnknown(request, reply, methods);
+    if (request.is404) {
+      // An address within the console: its page knows what to show there.
+      if (options.console !== null && ConsolePage.isWanted(request)) return options.console.send(reply);
+      return refuseUnknown(request, reply, methods);
+    }
     const { access = 'public' } = request.routeOptions.config;
     if (access === 'public') return undefined;
     if (access === 'visitor') return checkSameOrigin(request);

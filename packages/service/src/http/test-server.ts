@@ -162,6 +162,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       callingHours: null,
       recording: 'off',
     },
+    console: null,
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });

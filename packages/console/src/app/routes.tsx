@@ -1,0 +1,27 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Frame } from './frame.js';
+import { BrokenScreen, NotFound, Waiting } from './notices.js';
+import { SCREENS } from './screens.js';
+
+const root = createRootRoute({ notFoundComponent: NotFound });
+
+/** Everything behind the sign-in. */
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+
+const screens = SCREENS.map(({ path, load }) =>
+  createRoute({ getParentRoute: () => frame, path, component: lazyRouteComponent(load) }),
+);
+
+export const router = createRouter({
+  routeTree: root.addChildren([frame.addChildren(screens)]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: BrokenScreen,
+  defaultPendingComponent: Waiting,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,38 @@
+import { screenWords } from '../i18n/i18n.js';
+
+export const useSignInWords = screenWords('sign-in', {
+  zh: {
+    signIn: '登录',
+    signUp: '注册',
+    email: '邮箱',
+    password: '密码',
+    name: '姓名（可不填）',
+    passwordHint: '10 到 128 个字符。',
+    passwordShort: '密码至少要有 10 个字符。',
+    emailWrong: '请填写邮箱，例如 name@example.com。',
+    toSignUp: '还没有账号？注册',
+    toSignIn: '已有账号？登录',
+    first: '第一个注册的人就是这台服务的管理员。',
+    closed: '这里暂不开放注册。',
+    local: '您就在这台机器上',
+    localHint: '无需密码，以主人身份进入。',
+    enter: '直接进入',
+  },
+  en: {
+    signIn: 'Sign in',
+    signUp: 'Sign up',
+    email: 'E-mail',
+    password: 'Password',
+    name: 'Name (may be left out)',
+    passwordHint: '10 to 128 characters.',
+    passwordShort: 'A password has at least 10 characters.',
+    emailWrong: 'Give an e-mail address, such as name@example.com.',
+    toSignUp: 'No account yet? Sign up',
+    toSignIn: 'You have an account? Sign in',
+    first: 'The first who signs up is the operator of this service.',
+    closed: 'Nobody can sign up here at present.',
+    local: 'You are at this machine',
+    localHint: 'Go in as its owner, without a password.',
+    enter: 'Go in',
+  },
+});
