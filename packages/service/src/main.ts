@@ -162,7 +162,8 @@ async function open(
     clock,
     secrets,
     config: given,
-    onFailure: (error) => logger.error({ err: error }, 'the settings could not be read, and those before go on to hold'),
+    onFailure: (error) =>
+      logger.error({ err: error }, 'the settings could not be read, and those before go on to hold'),
   });
   const config = await settings.atStart();
 
@@ -291,7 +292,8 @@ async function open(
     node,
     keep: keepingOf(config),
     onSwept: (swept) => logger.info(swept, 'what was said in old calls was removed'),
-    onFailure: (error) => logger.error({ err: error }, 'old calls could not be cleared, which is tried again in an hour'),
+    onFailure: (error) =>
+      logger.error({ err: error }, 'old calls could not be cleared, which is tried again in an hour'),
   });
   followSettings(settings, { calls, callingTimes, retention, line });
 

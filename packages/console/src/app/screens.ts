@@ -1,4 +1,4 @@
-import { type Icon, IconKey } from '@tabler/icons-react';
+import { type Icon, IconCoin, IconKey, IconSettings } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One screen, and where it is. Its code comes when it is first opened. */
@@ -12,5 +12,12 @@ export interface Screen {
 
 /** All screens of whoever is signed in, in the order of the navigation. */
 export const SCREENS: readonly Screen[] = [
+  { path: '/balance', load: () => import('../balance/balance-screen.js'), entry: { word: 'balance', icon: IconCoin } },
+  { path: '/balance/$accountId', load: () => import('../balance/balance-screen.js') },
   { path: '/keys', load: () => import('../keys/keys-screen.js'), entry: { word: 'keys', icon: IconKey } },
+  {
+    path: '/settings',
+    load: () => import('../settings/settings-screen.js'),
+    entry: { word: 'settings', icon: IconSettings },
+  },
 ];

@@ -92,7 +92,11 @@ describe.each(testEngines)('limits of an account on $engine', ({ engine, open })
   const end = (callId: string, minutes: number) =>
     db.transaction(async (trx) => {
       const settled = await billing.settle(trx, callId, minutes);
-      await trx.updateTable('calls').set({ status: 'ended', ended_at: Math.floor(clock.now()) }).where('id', '=', callId).execute();
+      await trx
+        .updateTable('calls')
+        .set({ status: 'ended', ended_at: Math.floor(clock.now()) })
+        .where('id', '=', callId)
+        .execute();
       await trx
         .updateTable('slots')
         .set((eb) => ({ in_use: eb('in_use', '-', 1) }))
@@ -205,7 +209,9 @@ describe.each(testEngines)('limits of an account on $engine', ({ engine, open })
           claimCall(storage, { node: 'n1', carrier: 'simulator', now: Math.floor(clock.now()), paceMs: 0 });
         let running: string[] = [];
         for (let round = 0; round < 6; round += 1) {
-          const claims = await Promise.all(Array.from({ length: 6 }, (_, index) => from(index % 2 === 0 ? db : (again ?? db))));
+          const claims = await Promise.all(
+            Array.from({ length: 6 }, (_, index) => from(index % 2 === 0 ? db : (again ?? db))),
+          );
           running.push(...claims.flatMap((one) => (one.kind === 'claimed' ? [one.call.callId] : [])));
           await neverOverrun();
           const minutes = await Promise.all(
@@ -269,7 +275,10 @@ describe.each(testEngines)('limits of an account on $engine', ({ engine, open })
     expect(await billing.holdMinute(callId, 2)).toBe(true);
     expect(await billing.holdMinute(callId, 3)).toBe('call_limit_reached');
     await set('account', { callLi: 299 });
-    await expect(accept(1)).rejects.toMatchObject({ code: 'call_limit_reached', details: { setBy: 'account', limitLi: 299 } });
+    await expect(accept(1)).rejects.toMatchObject({
+      code: 'call_limit_reached',
+      details: { setBy: 'account', limitLi: 299 },
+    });
     await end(callId, 2);
   });
 
@@ -291,7 +300,9 @@ describe.each(testEngines)('limits of an account on $engine', ({ engine, open })
 
   it('of the account’s own people stay within the operator’s', async () => {
     await set('operator', { dayLi: 900, callLi: 600, talkSeconds: 300 });
-    await expect(set('account', { dayLi: 901, callLi: 600, talkSeconds: 301, runningCalls: 101 })).rejects.toMatchObject({
+    await expect(
+      set('account', { dayLi: 901, callLi: 600, talkSeconds: 301, runningCalls: 101 }),
+    ).rejects.toMatchObject({
       code: 'limit_above_bound',
       details: {
         limits: [

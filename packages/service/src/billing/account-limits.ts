@@ -152,7 +152,10 @@ function checkBound(
 }
 
 /** An account's limits, those that are set. In the transaction that spends: under the account's lock. */
-export function limitRows(db: Store | Transaction<Schema>, accountId: string): Promise<Selectable<AccountLimitTable>[]> {
+export function limitRows(
+  db: Store | Transaction<Schema>,
+  accountId: string,
+): Promise<Selectable<AccountLimitTable>[]> {
   return db.selectFrom('account_limits').selectAll().where('account_id', '=', accountId).orderBy('set_by').execute();
 }
 
@@ -194,12 +197,7 @@ export function dayEnd(row: Selectable<AccountLimitTable>, now: number): number 
 }
 
 /** Counts what a call cost for the day, in the transaction that charges it. */
-export async function countSpent(
-  trx: Transaction<Schema>,
-  accountId: string,
-  costLi: Li,
-  now: number,
-): Promise<void> {
+export async function countSpent(trx: Transaction<Schema>, accountId: string, costLi: Li, now: number): Promise<void> {
   for (const row of await limitRows(trx, accountId)) {
     if (row.day_li === null) continue;
     await trx
@@ -262,7 +260,11 @@ export async function acceptanceRefusal(
     const resetsAt = dayEnd(row, now);
     const requiredLi = notBefore.filter((at) => at < resetsAt).length * rateLi;
     if (requiredLi === 0) continue;
-    const account = await trx.selectFrom('accounts').select('held_li').where('id', '=', accountId).executeTakeFirstOrThrow();
+    const account = await trx
+      .selectFrom('accounts')
+      .select('held_li')
+      .where('id', '=', accountId)
+      .executeTakeFirstOrThrow();
     const laterLi = unwritten.reduce(
       (sum, { notBefore: at, li }) => (at < resetsAt ? sum : sum + li),
       await heldForLater(trx, accountId, resetsAt),

@@ -238,10 +238,7 @@ export class Billing implements BalanceReader {
   }
 
   /** Locks the account that pays for this call until the transaction ends. SQLite's write transaction is that lock already. */
-  async #lockAccountOf(
-    trx: Transaction<Schema>,
-    callId: string,
-  ): Promise<{ accountId: string; limited: boolean }> {
+  async #lockAccountOf(trx: Transaction<Schema>, callId: string): Promise<{ accountId: string; limited: boolean }> {
     const row = await trx
       .selectFrom('calls')
       .innerJoin('accounts', 'accounts.id', 'calls.account_id')

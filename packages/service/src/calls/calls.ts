@@ -122,7 +122,10 @@ export class Calls implements CallsPort {
   mayCall(e164: string, countries: readonly string[] | null): boolean {
     const phone = parsePhone(e164, this.#defaultCountry);
     if (typeof phone !== 'object') return false;
-    const rules = { countries: countries === null ? this.#countries : new Set(countries), doNotCall: new Set<string>() };
+    const rules = {
+      countries: countries === null ? this.#countries : new Set(countries),
+      doNotCall: new Set<string>(),
+    };
     return refusals({ phones: [phone], repeated: [], bad: [], emergency: [] }, rules).length === 0;
   }
 

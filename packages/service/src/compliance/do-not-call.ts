@@ -76,10 +76,7 @@ export class DoNotCall {
   }
 
   /** By number; `after` is the last of the page before, `search` digits of the number or words of the note. */
-  async list(
-    accountId: string,
-    page: { limit: number; after?: string; search?: string },
-  ): Promise<DoNotCallEntry[]> {
+  async list(accountId: string, page: { limit: number; after?: string; search?: string }): Promise<DoNotCallEntry[]> {
     const rows = await this.#open.store
       .selectFrom('do_not_call')
       .selectAll()

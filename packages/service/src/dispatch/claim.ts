@@ -109,7 +109,11 @@ async function claimIn(
       .where('id', '=', call.id)
       .execute();
     const places = { accountId: account.id, carrier, node };
-    const refused = await takeSlots(trx, places, Math.min(account.max_running, account.own_running ?? Number.POSITIVE_INFINITY));
+    const refused = await takeSlots(
+      trx,
+      places,
+      Math.min(account.max_running, account.own_running ?? Number.POSITIVE_INFINITY),
+    );
     if (refused !== null || !(await takePace(trx, carrier, now, paceMs))) throw new Outrun();
     await trx
       .updateTable('accounts')
@@ -192,10 +196,7 @@ interface TurnAccount {
  * Accounts with room, also in the days of their limits, and something due, least recently served first. Accounts with something queued are found by leaps through the
  * index, one for each, however many calls they have waiting.
  */
-async function accountsInTurn(
-  trx: Transaction<Schema>,
-  now: number,
-): Promise<TurnAccount[]> {
+async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<TurnAccount[]> {
   return trx
     .withRecursive('waiting(account_id)', (db) =>
       db

@@ -67,7 +67,7 @@ export const FAILURES = {
   },
   setting_needs_secret: {
     zh: (d) => `修改 ${text(d.name)} 会改变密钥的发送地址，请同时重新填写密钥：${names(d)}`,
-    en: (d) => `${text(d.name)} says where a secret is sent: give that anew with it, or change both where it is set: ${names(d)}.`,
+    en: (d) => `Give the secret anew with its address ${text(d.name)}, or change both where it is set: ${names(d)}.`,
   },
   invalid_setting: {
     zh: (d) => `设置有误：${names(d)}，data.problems 说明应如何填写`,
@@ -184,7 +184,8 @@ export const FAILURES = {
   },
   day_limit_reached: {
     zh: (d) => `已达到每日消费上限${money(d, '（需要 ', '，今日还可用 ', '）')}；请明天再试，或提高上限`,
-    en: (d) => `The limit of a day is reached${money(d, ' (needed: ', ', left today: ', ')')}: call tomorrow, or raise it.`,
+    en: (d) =>
+      `The limit of a day is reached${money(d, ' (needed: ', ', left today: ', ')')}: call tomorrow, or raise it.`,
   },
   call_limit_reached: {
     zh: () => '一分钟的费用已超过单次通话的费用上限，请提高上限',

@@ -2,11 +2,11 @@ import {
   CheckedAddress,
   type Clock,
   type Conversation,
+  callLimits,
   type Ids,
   isRingbackError,
   OpenaiRealtimeConversations,
   PublicListener,
-  callLimits,
 } from '@ringback/engine';
 import type { Config, PublicAddressConfig, RealtimeConfig } from '../config/config.js';
 import { foreignNumbers, twilioVerdict } from './twilio-account.js';

@@ -9,11 +9,7 @@ export async function listSettings(context: CommandContext, options: { json?: bo
   const { say } = context;
   const { environment } = context.config();
   const rows = await context.administer(({ storage }) =>
-    storage.store
-      .selectFrom('settings')
-      .select(['name', 'hint', 'updated_at', 'updated_by'])
-      .orderBy('name')
-      .execute(),
+    storage.store.selectFrom('settings').select(['name', 'hint', 'updated_at', 'updated_by']).orderBy('name').execute(),
   );
   const overruled = (name: string): boolean => environment[name] !== undefined;
   if (options.json === true)
@@ -42,7 +38,10 @@ export async function unsetSetting(
 ): Promise<number> {
   const known = name.trim().toUpperCase();
   if (!SETTING_NAMES.includes(known as SettingName))
-    throw new RingbackError('unknown_setting', `The console sets no ${name}. \`ringback settings list\` names what it has set.`);
+    throw new RingbackError(
+      'unknown_setting',
+      `The console sets no ${name}. \`ringback settings list\` names what it has set.`,
+    );
   const removed = await context.administer(({ storage }) =>
     storage.store.deleteFrom('settings').where('name', '=', known).executeTakeFirst(),
   );

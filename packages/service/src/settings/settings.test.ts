@@ -45,7 +45,11 @@ describe.each(testEngines)('settings on $engine', ({ open }) => {
 
   it('come from the environment, the console or the default, in this order', async () => {
     const settings = await started({ RINGBACK_TIME_ZONE: 'Europe/Berlin' });
-    expect(await one(settings, 'RINGBACK_COUNTRIES')).toMatchObject({ source: 'default', value: 'CN', updatedAt: null });
+    expect(await one(settings, 'RINGBACK_COUNTRIES')).toMatchObject({
+      source: 'default',
+      value: 'CN',
+      updatedAt: null,
+    });
     expect(await one(settings, 'RINGBACK_TIME_ZONE')).toMatchObject({ source: 'environment', value: 'Europe/Berlin' });
     await settings.change({ RINGBACK_COUNTRIES: ' CN, HK ' }, BY);
     expect(await one(settings, 'RINGBACK_COUNTRIES')).toEqual({
@@ -86,7 +90,9 @@ describe.each(testEngines)('settings on $engine', ({ open }) => {
     expect(JSON.stringify([failure, (failure as Error).message])).not.toContain('has a space');
     expect(failure).toMatchObject({ code: 'invalid_setting' });
     // What needs others comes with them.
-    await expect(settings.change({ RINGBACK_CARRIER: 'twilio' }, BY)).rejects.toMatchObject({ code: 'invalid_setting' });
+    await expect(settings.change({ RINGBACK_CARRIER: 'twilio' }, BY)).rejects.toMatchObject({
+      code: 'invalid_setting',
+    });
     expect(await db.store.selectFrom('settings').selectAll().execute()).toEqual([]);
     await settings.change(TWILIO, BY);
   });
@@ -147,7 +153,12 @@ describe.each(testEngines)('settings on $engine', ({ open }) => {
       expect(rows).not.toContain(secret);
       expect(listed).not.toContain(secret);
     }
-    expect(await one(settings, 'TWILIO_AUTH_TOKEN')).toMatchObject({ value: null, set: true, hint: 'cdef', updatedBy: BY });
+    expect(await one(settings, 'TWILIO_AUTH_TOKEN')).toMatchObject({
+      value: null,
+      set: true,
+      hint: 'cdef',
+      updatedBy: BY,
+    });
     await settings.change({ OPENAI_API_KEY: 'short' }, BY);
     expect(await one(settings, 'OPENAI_API_KEY')).toMatchObject({ set: true, hint: null });
     const environment = await started({ OPENAI_API_KEY: 'sk-of-the-environment' });
@@ -177,7 +188,9 @@ describe.each(testEngines)('settings on $engine', ({ open }) => {
   });
 
   it('say of every address that a secret is sent to which secret that is', () => {
-    const addresses = Object.keys(CONSOLE_SETTINGS).filter((name) => /_URL$/.test(name) && name !== 'RINGBACK_PUBLIC_URL');
+    const addresses = Object.keys(CONSOLE_SETTINGS).filter(
+      (name) => /_URL$/.test(name) && name !== 'RINGBACK_PUBLIC_URL',
+    );
     expect(Object.keys(SENT_TO)).toEqual(expect.arrayContaining(addresses));
   });
 });

@@ -1,8 +1,8 @@
 import { RingbackError } from '@ringback/engine';
 import { z } from 'zod';
 import type { Account } from '../../accounts/account.js';
-import { liToYuan } from '../../billing/money.js';
 import type { LimitSet } from '../../billing/account-limits.js';
+import { liToYuan } from '../../billing/money.js';
 import { success } from '../envelope.js';
 import type { HttpOptions } from '../http-options.js';
 import { idempotencyHeader, idempotencyOf } from '../idempotency.js';
@@ -84,9 +84,7 @@ export function accountRoutes({ accounts, balances, billing, spending, limits }:
         const shown = page.slice(0, limit);
         return success(successMessage('ok', {}, language), {
           accounts: await Promise.all(
-            shown.map(async (one) =>
-              accountData(one, one.availableLi, one.heldLi, (await limits.of(one.id)).operator),
-            ),
+            shown.map(async (one) => accountData(one, one.availableLi, one.heldLi, (await limits.of(one.id)).operator)),
           ),
           next_before: page.length > limit ? (shown.at(-1)?.id ?? null) : null,
         });

@@ -47,7 +47,9 @@ const entry = z
   .meta({ id: 'DoNotCallEntry' });
 
 const listAnswer = envelope(z.object({ numbers: z.array(entry), next_after: z.string().nullable() }));
-const entryAnswer = envelope(entry.extend({ added: z.boolean().meta({ description: 'False: it was listed before.' }) }));
+const entryAnswer = envelope(
+  entry.extend({ added: z.boolean().meta({ description: 'False: it was listed before.' }) }),
+);
 const removedAnswer = envelope(z.object({ phone: z.string() }));
 
 /** Numbers that an account never calls. */

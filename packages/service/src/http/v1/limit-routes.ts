@@ -60,7 +60,13 @@ interface LimitFields {
 }
 
 export function limitChanges(fields: LimitFields): Partial<LimitSet> {
-  const { talk_seconds: talkSeconds, call_cost: call, day_spending: day, running_calls: running, time_zone: zone } = fields;
+  const {
+    talk_seconds: talkSeconds,
+    call_cost: call,
+    day_spending: day,
+    running_calls: running,
+    time_zone: zone,
+  } = fields;
   return {
     ...(talkSeconds === undefined ? {} : { talkSeconds }),
     ...(call === undefined ? {} : { callLi: li(call) }),
