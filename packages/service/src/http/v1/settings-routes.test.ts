@@ -32,6 +32,14 @@ describe.each(testEngines)('settings, limits and the do-not-call list by session
     server = await startTestServer({ store: db, ...options });
   }
 
+  /** Anew, and with another environment. */
+  async function restart(environment: Record<string, string>): Promise<void> {
+    await server.close();
+    await db.clear();
+    await start({ environment });
+    ({ cookie: operator } = await signUp('operator@example.com'));
+  }
+
   async function signUp(email: string) {
     const response = await fetch(`${server.url}/v1/users`, {
       method: 'POST',
@@ -100,8 +108,7 @@ describe.each(testEngines)('settings, limits and the do-not-call list by session
     });
 
     it('of the environment are shown as such, and locked', async () => {
-      await server.close();
-      await start({ environment: { RINGBACK_COUNTRIES: 'US', TWILIO_AUTH_TOKEN: TOKEN } });
+      await restart({ RINGBACK_COUNTRIES: 'US', TWILIO_AUTH_TOKEN: TOKEN });
       const all = await ask(operator, 'GET', '/v1/settings');
       expect(named(all.data, 'RINGBACK_COUNTRIES')).toMatchObject({ source: 'environment', value: 'US' });
       expect(named(all.data, 'TWILIO_AUTH_TOKEN')).toMatchObject({ source: 'environment', value: null, hint: null });
@@ -163,6 +170,7 @@ describe.each(testEngines)('settings, limits and the do-not-call list by session
         code: 'day_limit_reached',
         data: { set_by: 'account', limit: 0.6, required: 0.3, available: 0, resets_at: expect.any(String) },
       });
+      await ask(member, 'PATCH', '/v1/account/limits', { day_spending: null });
       await ask(operator, 'PATCH', `/v1/accounts/${memberId}`, { limits: { call_cost: 0.2 } });
       expect(await call(['13800138002'])).toMatchObject({
         status: 402,
@@ -285,8 +293,7 @@ describe.each(testEngines)('settings, limits and the do-not-call list by session
     });
 
     async function check(which: string, changes: Record<string, string> = {}) {
-      await server.close();
-      await start({ environment: { ...environment, ...changes } });
+      await restart({ ...environment, ...changes });
       const answer = await ask(operator, 'POST', '/v1/settings/checks', { check: which });
       expect(answer.status, JSON.stringify(answer)).toBe(200);
       for (const secret of [twilio.authToken, 'sk-live', 'sk-dead', 'hunter2'])
@@ -357,8 +364,7 @@ describe.each(testEngines)('settings, limits and the do-not-call list by session
     });
 
     it('say what is wrong in Chinese, too, and what is to be done', async () => {
-      await server.close();
-      await start({ environment: { ...environment, TWILIO_AUTH_TOKEN: 'hunter2' } });
+      await restart({ ...environment, TWILIO_AUTH_TOKEN: 'hunter2' });
       const { data } = await ask(operator, 'POST', '/v1/settings/checks', { check: 'carrier' }, 'zh');
       expect(data).toMatchObject({ found: '线路服务拒绝了凭据', to_do: expect.stringContaining('Twilio') });
     });
