@@ -56,14 +56,12 @@ export default function BalanceScreen(): ReactNode {
         <>
           <Standing account={data} accountId={accountId} />
           <Spending accountId={accountId} />
-          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-            <Holds accountId={accountId} />
-            <Stack gap="lg">
-              {accountId === undefined ? <OwnLimits /> : null}
-              {operator ? <OperatorTerms accountId={accountId ?? user.account_id} /> : null}
-            </Stack>
-          </SimpleGrid>
+          <Holds accountId={accountId} />
           <Ledger accountId={accountId} />
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
+            {accountId === undefined ? <OwnLimits /> : null}
+            {operator ? <OperatorTerms accountId={accountId ?? user.account_id} /> : null}
+          </SimpleGrid>
           <TopUpDialog account={data} opened={toppingUp} close={topUp.close} />
         </>
       )}

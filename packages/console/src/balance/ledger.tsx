@@ -7,7 +7,7 @@ import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { useMoney } from './money.js';
-import { moneyKey } from './queries.js';
+import { LOOK_EVERY_MS, moneyKey } from './queries.js';
 import { useBalanceWords } from './words.js';
 
 const PAGE = 25;
@@ -28,6 +28,8 @@ export function Ledger({ accountId }: { accountId: string | undefined }): ReactN
       }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+    // Who reads further back is not led away from there.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : LOOK_EVERY_MS),
   });
   const entries = ledger.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -42,7 +44,7 @@ export function Ledger({ accountId }: { accountId: string | undefined }): ReactN
               <Table.Tr>
                 <Table.Th>{say('time')}</Table.Th>
                 <Table.Th>{say('kind')}</Table.Th>
-                <Table.Th ta="right">{say('spent')}</Table.Th>
+                <Table.Th ta="right">{say('moved')}</Table.Th>
                 <Table.Th>{say('note')}</Table.Th>
                 <Table.Th>{say('call')}</Table.Th>
               </Table.Tr>
@@ -60,9 +62,7 @@ export function Ledger({ accountId }: { accountId: string | undefined }): ReactN
                   <Table.Td>{entry.note}</Table.Td>
                   <Table.Td>
                     {entry.call_id === null ? null : accountId === undefined ? (
-                      <Anchor href={`/calls/${entry.call_id}`} aria-label={`${say('call')} ${entry.call_id}`}>
-                        …{entry.call_id.slice(-6)}
-                      </Anchor>
+                      <Anchor href={`/calls/${entry.call_id}`}>…{entry.call_id.slice(-6)}</Anchor>
                     ) : (
                       <>…{entry.call_id.slice(-6)}</>
                     )}

@@ -6,7 +6,7 @@ import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { useMoney } from './money.js';
-import { moneyKey } from './queries.js';
+import { LOOK_EVERY_MS, moneyKey } from './queries.js';
 import { useBalanceWords } from './words.js';
 
 const PERIODS = [7, 30, 90] as const;
@@ -25,6 +25,7 @@ export function Spending({ accountId }: { accountId: string | undefined }): Reac
     queryKey: moneyKey('spending', accountId, days),
     queryFn: ({ signal }) =>
       session.spending({ days, utcOffsetMinutes, signal, ...(accountId === undefined ? {} : { accountId }) }),
+    refetchInterval: LOOK_EVERY_MS,
   });
   const spent = spending.data ?? [];
   const total = sum(spent.map((one) => one.spent));

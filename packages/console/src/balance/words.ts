@@ -36,6 +36,7 @@ export const useBalanceWords = screenWords('balance', {
     day: '日期',
     calls: '通话数',
     spent: '金额',
+    moved: '金额',
     total: '合计',
     noSpending: '这段时间没有消费。',
     chartLabel: '每日消费柱状图，{{days}} 天，合计 {{total}}，最高一天 {{most}}；数据见旁边的表格',
@@ -119,6 +120,7 @@ export const useBalanceWords = screenWords('balance', {
     day: 'Day',
     calls: 'Calls',
     spent: 'Spent',
+    moved: 'Amount',
     total: 'Total',
     noSpending: 'Nothing was spent in this time.',
     chartLabel:

@@ -99,7 +99,7 @@ function Hours({ draft }: { draft: SettingsDraft }): ReactNode {
   const [, from = '08:00', to = '21:00'] = HOURS.exec(written) ?? [];
   return (
     <fieldset style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
-      <Text component="legend" size="sm" fw={500} p={0}>
+      <Text component="legend" size="sm" fw={600} p={0}>
         {say('hours')}
       </Text>
       <Text size="xs" c="dimmed" mb={4}>

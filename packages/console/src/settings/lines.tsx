@@ -45,7 +45,7 @@ export function Lines(): ReactNode {
               <TextSetting draft={draft} name={name} label={label} hint={hint} />
             );
             const secret = (name: string, label: string): ReactNode => (
-              <SecretSetting draft={draft} name={name} label={label} />
+              <SecretSetting key={`${name} ${draft.of(name).updated_at}`} draft={draft} name={name} label={label} />
             );
             const choices = (values: readonly string[], word: (value: string) => string) =>
               values.map((value) => ({ value, label: word(value) }));
