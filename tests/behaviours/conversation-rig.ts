@@ -17,6 +17,8 @@ export interface ConversationRig {
   clock: ManualClock;
   /** A brief that it can do something with. */
   brief: Brief;
+  /** Whether the carrier gives the callee's words; default: yes. */
+  captions?: boolean;
   /** An answer to its opening, which it answers in its turn. */
   words: string;
   /** The callee says it to the conversation, from the first sound to the silence behind it. */
@@ -49,7 +51,15 @@ export class Talk implements ConversationListener {
   constructor(rig: ConversationRig, callId = 'call-1', ids = new CountingIds()) {
     this.#rig = rig;
     this.conversation = rig.conversations.open(
-      { callId, brief: rig.brief, to: '+14155550100', limits: DEFAULT_CALL_LIMITS, clock: rig.clock, ids },
+      {
+        callId,
+        brief: rig.brief,
+        to: '+14155550100',
+        captions: rig.captions ?? true,
+        limits: DEFAULT_CALL_LIMITS,
+        clock: rig.clock,
+        ids,
+      },
       this,
     );
   }

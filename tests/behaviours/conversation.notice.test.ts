@@ -15,7 +15,7 @@ import { CONVERSATION_CHECKS } from './conversation-suite.js';
 const WORD_MS = 200;
 const SILENCE = MulawAudio.fromBytes(new Uint8Array(160).fill(0xff));
 
-function openRig(): ConversationRig {
+function openRig(withCaptions = true): ConversationRig {
   const clock = new ManualClock();
   const noise = seededRandom(7);
   const frame = (): MulawAudio =>
@@ -30,6 +30,7 @@ function openRig(): ConversationRig {
   return {
     conversations: new NoticeConversations({ synthesiser: new TonesSynthesiser() }),
     clock,
+    captions: withCaptions,
     brief: { requirement: 'Tell Thomas that the meeting is tomorrow at nine.', language: 'en' },
     words: 'Yes, this is Thomas.',
     async say(conversation, words) {
@@ -42,7 +43,7 @@ function openRig(): ConversationRig {
         await frames(conversation, WORD_MS, frame);
         const text = parts.slice(0, at + 1).join(' ');
         const final = at === parts.length - 1;
-        conversation.hearCaption({ captionId, text, final, startedAt, endedAt: clock.now() });
+        if (withCaptions) conversation.hearCaption({ captionId, text, final, startedAt, endedAt: clock.now() });
       }
       await frames(conversation, 700, () => SILENCE);
     },
@@ -66,6 +67,19 @@ describe('notice as a conversation', () => {
 
   it.each([...CONVERSATION_CHECKS.keys()])('%s', async (behaviour: ConversationBehaviour) => {
     const rig = openRig();
+    await CONVERSATION_CHECKS.get(behaviour)?.check(rig);
+    await rig.conversations.close();
+    expect(rig.clock.pending).toBe(0);
+  });
+});
+
+describe('notice on a carrier without captions, as a conversation', () => {
+  // Those that wait for words.
+  const words = ['callee.words-are-told', 'callee.words-name-their-time', 'open.many-at-once'];
+  const behaviours = [...CONVERSATION_CHECKS.keys()].filter((behaviour) => !words.includes(behaviour));
+
+  it.each(behaviours)('%s', async (behaviour: ConversationBehaviour) => {
+    const rig = openRig(false);
     await CONVERSATION_CHECKS.get(behaviour)?.check(rig);
     await rig.conversations.close();
     expect(rig.clock.pending).toBe(0);

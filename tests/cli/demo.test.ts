@@ -71,6 +71,9 @@ describe('ringback demo', () => {
     const demo = start(['demo'], env);
     await demo.told('Ctrl-C stops');
     const lines = demo.output.out.split('\n').map((line) => line.trim());
+    const address = lines[lines.indexOf('The console, for a browser') + 1]?.split(' ')[0] as string;
+    const page = await fetch(address, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('<div id="root">');
     const exported = lines.filter((line) => line.startsWith('export '));
     const from = lines.findIndex((line) => line.startsWith('curl '));
     const { stdout } = await promisify(execFile)('bash', [

@@ -135,6 +135,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a request for calls without placing any
+         * @description What POST /v1/calls would say to the same body, of each number, and what it may cost. Nothing is written and nothing is dialled. Without user_requirement the numbers alone are tried.
+         */
+        post: operations["checkCalls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse a call with a simulated callee
+         * @description The same brief and the same conversation as POST /v1/calls; a simulated callee answers in place of a phone, whatever the carrier. No phone rings, nothing is charged, and its record says `rehearsal`. A model behind the conversation costs its operator what it always does.
+         */
+        post: operations["createRehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}": {
         parameters: {
             query?: never;
@@ -543,49 +583,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/account/limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the account may spend, and how far today has come */
-        get: operations["getLimits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change the limits that the account’s own people set
-         * @description Up to what the operator allows. They hold from now on: for what is accepted, dialled, or goes on for another minute. A key cannot lift them.
-         */
-        patch: operations["setLimits"];
-        trace?: never;
-    };
-    "/v1/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the service is set to, and by whom
-         * @description A secret is never given back.
-         */
-        get: operations["listSettings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change settings */
-        patch: operations["changeSettings"];
-        trace?: never;
-    };
-    "/v1/settings/checks": {
+    "/v1/webphone/tickets": {
         parameters: {
             query?: never;
             header?: never;
@@ -595,38 +593,38 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether calls would get through
-         * @description Reads the carrier’s account, goes round through the public address, or opens and closes a session with the model, with the settings of the next start. Nobody is called.
+         * Be called in this browser
+         * @description A ticket by which a page registers at the account’s own line, for one connection within a minute: docs/carrier-webphone.md has the protocol. Calls to `webphone:me` ring there.
          */
-        post: operations["checkSettings"];
+        post: operations["createWebphoneTicket"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/do-not-call": {
+    "/v1/webphone/links": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List the numbers that are never called */
-        get: operations["listDoNotCall"];
+        /** List links, newest first */
+        get: operations["listWebphoneLinks"];
         put?: never;
         /**
-         * Put a number on the list
-         * @description Calls to it that still wait are not dialled.
+         * Make a link by which somebody answers one call in their browser
+         * @description Place the call to its `to`. It is dialled when somebody opens the link; where nobody does, it ends as `unreachable` when the link expires.
          */
-        post: operations["addDoNotCall"];
+        post: operations["createWebphoneLink"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/do-not-call/{phone}": {
+    "/v1/webphone/links/{link_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -637,10 +635,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a number off the list
-         * @description It may be called again. A key is not enough: whoever asked not to be called relies on it.
+         * Revoke a link
+         * @description It opens nothing any more. A call that is under way at it goes on; one that waits for it ends as `unreachable`.
          */
-        delete: operations["removeDoNotCall"];
+        delete: operations["revokeWebphoneLink"];
         options?: never;
         head?: never;
         patch?: never;
@@ -805,7 +803,7 @@ export interface components {
         };
         NewCalls: {
             /**
-             * @description The numbers to call, one each. A repeated number is called once.
+             * @description The numbers to call, one each. A repeated number is called once. `webphone:me` rings in the account’s own browsers, `webphone:invited-…` at a link.
              * @example [
              *       "13800138000"
              *     ]
@@ -856,6 +854,96 @@ export interface components {
             /** @description Higher is called first among the account’s own queued calls; 0 by default. */
             priority?: number;
         };
+        CallsToCheck: {
+            /**
+             * @description The numbers to call, one each. A repeated number is called once. `webphone:me` rings in the account’s own browsers, `webphone:invited-…` at a link.
+             * @example [
+             *       "13800138000"
+             *     ]
+             */
+            phones: string[];
+            /** @description What to tell or find out. Counted in Unicode characters after trimming. */
+            user_requirement?: string;
+            /** @description Who the AI is, e.g. the front desk of Lakeside Dental. */
+            persona?: string;
+            /** @description The exact first words, in place of the AI’s own. */
+            opening_line?: string;
+            /**
+             * @description The language to speak first: zh or en; a region (zh-CN) may follow.
+             * @example zh
+             */
+            language?: string;
+            /**
+             * @description Whether the first words come at once (say), or after the callee’s own, at the latest after 2.5 s (wait). By default as the service is configured: RINGBACK_OPENING.
+             * @enum {string}
+             */
+            opening?: "say" | "wait";
+            /** @description What a mailbox gets: nothing (hang_up), the same as a person (talk), or a message after its beep. By default as the service is configured: RINGBACK_VOICEMAIL. */
+            voicemail?: ("hang_up" | "talk") | {
+                /** @description Spoken word for word. */
+                message: string;
+            };
+            /** @description Whether the talk is recorded. True is refused where the operator allows no recording; by default as the service is configured: RINGBACK_RECORDING. */
+            record?: boolean;
+            /** @description JSON Schema (2020-12) of what to find out; the record’s result is checked against it. At most 16 KB. */
+            result_schema?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Where the settled record is posted, signed.
+             * @example https://example.com/calls/ended
+             */
+            callback_url?: string;
+            /**
+             * Format: date-time
+             * @description Not dialled before this instant (RFC 3339).
+             * @example 2026-12-01T09:00:00+08:00
+             */
+            not_before?: string;
+            /** @description Kept with the call and given back with its record. At most 4 KB as JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description Higher is called first among the account’s own queued calls; 0 by default. */
+            priority?: number;
+        };
+        NewRehearsal: {
+            /** @description Who answers: a simulated callee by its behaviour (docs/simulated-callees.md). `confirms` by default. */
+            callee?: components["schemas"]["SimulatedCallee"];
+            /** @description What to tell or find out. Counted in Unicode characters after trimming. */
+            user_requirement: string;
+            /** @description Who the AI is, e.g. the front desk of Lakeside Dental. */
+            persona?: string;
+            /** @description The exact first words, in place of the AI’s own. */
+            opening_line?: string;
+            /**
+             * @description The language to speak first: zh or en; a region (zh-CN) may follow.
+             * @example zh
+             */
+            language?: string;
+            /**
+             * @description Whether the first words come at once (say), or after the callee’s own, at the latest after 2.5 s (wait). By default as the service is configured: RINGBACK_OPENING.
+             * @enum {string}
+             */
+            opening?: "say" | "wait";
+            /** @description What a mailbox gets: nothing (hang_up), the same as a person (talk), or a message after its beep. By default as the service is configured: RINGBACK_VOICEMAIL. */
+            voicemail?: ("hang_up" | "talk") | {
+                /** @description Spoken word for word. */
+                message: string;
+            };
+            /** @description Whether the talk is recorded. True is refused where the operator allows no recording; by default as the service is configured: RINGBACK_RECORDING. */
+            record?: boolean;
+            /** @description JSON Schema (2020-12) of what to find out; the record’s result is checked against it. At most 16 KB. */
+            result_schema?: {
+                [key: string]: unknown;
+            };
+            /** @description Kept with the call and given back with its record. At most 4 KB as JSON. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        SimulatedCallee: "confirms" | "asks_to_repeat" | "asks_a_question" | "asks_who_is_calling" | "asks_whether_ai" | "hands_over" | "talks_over" | "murmurs_along" | "gives_orders" | "phone_menu" | "confirms_tersely" | "busy" | "never_answers" | "rejects" | "unreachable" | "voicemail" | "wrong_person" | "hangs_up_mid_sentence" | "asks_never_to_be_called_again" | "says_nothing";
         SignIn: {
             email: string;
             password: string;
@@ -893,77 +981,15 @@ export interface components {
             countries?: string[] | null;
             /** @enum {string} */
             language?: "zh" | "en";
-            limits?: components["schemas"]["OperatorLimits"];
-        };
-        OperatorLimits: {
-            /** @description Longest talk of a call; null: no limit of its own. */
-            talk_seconds?: number | null;
-            /** @description CNY that one call may cost at most; null: no limit. */
-            call_cost?: number | null;
-            /** @description CNY that calls may cost a day at most; null: no limit. */
-            day_spending?: number | null;
-            /**
-             * @description Whose days: as the IANA names it.
-             * @example Asia/Shanghai
-             */
-            time_zone?: string;
         };
         TopUp: {
             /** @description CNY, with at most three decimals. */
             amount: number;
             note?: string;
         };
-        OwnLimits: {
-            /** @description Longest talk of a call; null: no limit of its own. */
-            talk_seconds?: number | null;
-            /** @description CNY that one call may cost at most; null: no limit. */
-            call_cost?: number | null;
-            /** @description CNY that calls may cost a day at most; null: no limit. */
-            day_spending?: number | null;
-            /**
-             * @description Whose days: as the IANA names it.
-             * @example Asia/Shanghai
-             */
-            time_zone?: string;
-            /** @description Calls under way at once; null: as many as the operator allows. */
-            running_calls?: number | null;
-        };
-        SettingChanges: {
-            /** @description By name; null, or an empty text, unsets it. All or none are changed. */
-            values: {
-                RINGBACK_COUNTRIES?: string | null;
-                RINGBACK_CALLING_HOURS?: string | null;
-                RINGBACK_TIME_ZONE?: string | null;
-                RINGBACK_KEEP_WORDS?: string | null;
-                RINGBACK_KEEP_RECORDINGS?: string | null;
-                RINGBACK_CARRIER?: string | null;
-                TWILIO_ACCOUNT_SID?: string | null;
-                TWILIO_AUTH_TOKEN?: string | null;
-                TWILIO_API_KEY?: string | null;
-                TWILIO_API_SECRET?: string | null;
-                TWILIO_SIGNING_KEY?: string | null;
-                TWILIO_FROM?: string | null;
-                TWILIO_API_URL?: string | null;
-                RINGBACK_PUBLIC_URL?: string | null;
-                RINGBACK_TUNNEL?: string | null;
-                NGROK_AUTHTOKEN?: string | null;
-                RINGBACK_NGROK_DOMAIN?: string | null;
-                RINGBACK_CONVERSATION?: string | null;
-                OPENAI_API_KEY?: string | null;
-                OPENAI_BASE_URL?: string | null;
-                RINGBACK_MODEL_PROFILE?: string | null;
-                RINGBACK_MODEL?: string | null;
-                RINGBACK_VOICE?: string | null;
-                RINGBACK_RECORDING?: string | null;
-            };
-        };
-        LiveCheck: {
-            /** @enum {string} */
-            check: "carrier" | "public_path" | "model";
-        };
-        NewDoNotCall: {
-            phone: string;
-            note?: string;
+        NewWebphoneLink: {
+            /** @description How long it may be opened: 60 to 604800, 86400 (a day) by default. */
+            valid_seconds?: number;
         };
         Utterance: {
             utterance_id: string;
@@ -1048,6 +1074,11 @@ export interface components {
             user_requirement: string;
             /** @constant */
             status: "ended";
+            /**
+             * @description Only where it is a rehearsal: a simulated callee answered, and nothing was charged.
+             * @constant
+             */
+            rehearsal?: true;
             end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
             /** @description Whole seconds from answer to end; 0 if it was never answered. */
             duration_seconds: number;
@@ -1088,6 +1119,11 @@ export interface components {
             user_requirement: string;
             /** @enum {string} */
             status: "queued" | "dialing" | "ringing" | "in_progress";
+            /**
+             * @description Only where it is a rehearsal: a simulated callee answered, and nothing was charged.
+             * @constant
+             */
+            rehearsal?: true;
             /**
              * Format: date-time
              * @example 2026-12-01T01:00:00.000Z
@@ -1175,6 +1211,8 @@ export interface components {
             model_usage: components["schemas"]["CallModelUsage"];
             /** @description The path of the recording at this very address; null where there is none. */
             recording_url: string | null;
+            /** @description Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged. */
+            rehearsal: components["schemas"]["SimulatedCallee"] | null;
         };
         /** @description What the model used in the whole call, also where nobody answered; null while it is not over, and where there was none. */
         CallModelUsage: {
@@ -1202,6 +1240,86 @@ export interface components {
             /** @description Models that the prices do not name: cost_usd is without theirs. */
             unpriced: string[];
         } | null;
+        CallsCheck: {
+            /** @description This very request would be accepted. */
+            acceptable: boolean;
+            /** @description How many calls the numbers that may be called make. */
+            calls: number;
+            /** @description In the order of the numbers; a text that names several counts as several. */
+            numbers: components["schemas"]["CheckedNumber"][];
+            /** @description What POST /v1/calls would refuse it for, in its order, the first being its answer. */
+            problems: components["schemas"]["RequestProblem"][];
+            estimate: components["schemas"]["CallsEstimate"];
+        };
+        CheckedNumber: {
+            /** @description As it was written. */
+            phone: string;
+            /** @description Null where it is no number. */
+            phone_e164: string | null;
+            /** @description ISO 3166; null where it is not known. */
+            country: string | null;
+            /** @description Null: it may be called. */
+            refused: components["schemas"]["NumberRefusal"] | null;
+            /** @description It was named before, and is called once. */
+            repeats: boolean;
+            /** @description Where it would wait for the calling hours of its callee: until then. */
+            waits_until: string | null;
+        };
+        NumberRefusal: {
+            /** @enum {string} */
+            code: "invalid_phone" | "phone_not_allowed";
+            /**
+             * @description A stable word for programs.
+             * @example too_short
+             */
+            reason: string;
+            /** @description For people. */
+            message: string;
+        };
+        RequestProblem: {
+            /** @description A stable word for programs. */
+            code: string;
+            /** @description For people, in the language of Accept-Language or of the account. */
+            message: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        CallsEstimate: {
+            /** @constant */
+            currency: "CNY";
+            /** @description Price of a started minute of talk. */
+            rate_per_minute: number;
+            /** @description Held when the calls are accepted: one minute of each. */
+            first_minutes: number;
+            /** @description What the account can spend now. */
+            available: number;
+            /** @description The first minutes can be held. */
+            suffices: boolean;
+            /** @description If every callee answers and talks into this minute; the last is the longest that a call may take. */
+            if_all_talk: {
+                minutes: number;
+                cost: number;
+            }[];
+            /** @description If these go as the account’s latest calls went; null: there were fewer than ten. */
+            by_history: {
+                /** @description How many of the latest calls it goes by. */
+                calls: number;
+                answered: number;
+                cost: number;
+            } | null;
+        };
+        Rehearsal: {
+            call_id: string;
+            callee: components["schemas"]["SimulatedCallee"];
+            /** @description The number of the simulated callee. */
+            phone: string;
+            /**
+             * @description What the callee speaks.
+             * @enum {string}
+             */
+            language: "zh" | "en";
+        };
         CallWithTranscript: {
             call_id: string;
             /** @description As it was written. */
@@ -1260,6 +1378,8 @@ export interface components {
             model_usage: components["schemas"]["CallModelUsage"];
             /** @description The path of the recording at this very address; null where there is none. */
             recording_url: string | null;
+            /** @description Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged. */
+            rehearsal: components["schemas"]["SimulatedCallee"] | null;
             transcript: components["schemas"]["UtteranceOutput"][];
         };
         Account: {
@@ -1403,21 +1523,6 @@ export interface components {
             rate_per_minute: number;
             running_calls: number;
             countries: string[] | null;
-            /** @description Those that the operator set. */
-            limits: components["schemas"]["OperatorLimitSet"];
-        };
-        OperatorLimitSet: {
-            /** @description Longest talk of a call; null: no limit of its own. */
-            talk_seconds: number | null;
-            /** @description CNY that one call may cost at most; null: no limit. */
-            call_cost: number | null;
-            /** @description CNY that calls may cost a day at most; null: no limit. */
-            day_spending: number | null;
-            /**
-             * @description Whose days: as the IANA names it.
-             * @example Asia/Shanghai
-             */
-            time_zone: string;
         };
         ToppedUp: {
             account_id: string;
@@ -1433,108 +1538,69 @@ export interface components {
             rate_per_minute: number;
             running_calls: number;
             countries: string[] | null;
-            /** @description Those that the operator set. */
-            limits: components["schemas"]["OperatorLimitSet"];
             entry_id: string;
         };
-        AccountLimits: {
-            operator: components["schemas"]["OperatorBound"];
-            /** @description What the account’s own people set; both hold. */
-            own: components["schemas"]["OwnLimitSet"];
-            /** @description One for each limit of a day. */
-            days: {
-                /** @enum {string} */
-                set_by: "operator" | "account";
-                day_spending: number;
-                /** @description Charged in this day. */
-                spent: number;
-                /** @description Held for calls that are under way. */
-                under_way: number;
-                /**
-                 * Format: date-time
-                 * @description When the next day begins.
-                 * @example 2026-12-01T01:00:00.000Z
-                 */
-                resets_at: string;
-            }[];
-        };
-        /** @description What the operator allows. */
-        OperatorBound: {
-            /** @description Longest talk of a call; null: no limit of its own. */
-            talk_seconds: number | null;
-            /** @description CNY that one call may cost at most; null: no limit. */
-            call_cost: number | null;
-            /** @description CNY that calls may cost a day at most; null: no limit. */
-            day_spending: number | null;
+        WebphoneTicket: {
+            /** @description The first message of the page’s WebSocket says it. Good for one connection. */
+            token: string;
             /**
-             * @description Whose days: as the IANA names it.
-             * @example Asia/Shanghai
+             * Format: date-time
+             * @description A minute from now.
+             * @example 2026-12-01T01:00:00.000Z
              */
-            time_zone: string;
-            running_calls: number;
+            expires_at: string;
+            /** @description The number of a call that rings there. */
+            to: string;
+            /** @description Where the WebSocket is, at this very address. */
+            path: string;
         };
-        OwnLimitSet: {
-            /** @description Longest talk of a call; null: no limit of its own. */
-            talk_seconds: number | null;
-            /** @description CNY that one call may cost at most; null: no limit. */
-            call_cost: number | null;
-            /** @description CNY that calls may cost a day at most; null: no limit. */
-            day_spending: number | null;
+        MadeWebphoneLink: {
+            link_id: string;
+            /** @description The number of a call that rings there. */
+            to: string;
             /**
-             * @description Whose days: as the IANA names it.
-             * @example Asia/Shanghai
-             */
-            time_zone: string;
-            running_calls: number | null;
-        };
-        Setting: {
-            /** @enum {string} */
-            name: "RINGBACK_COUNTRIES" | "RINGBACK_CALLING_HOURS" | "RINGBACK_TIME_ZONE" | "RINGBACK_KEEP_WORDS" | "RINGBACK_KEEP_RECORDINGS" | "RINGBACK_CARRIER" | "TWILIO_ACCOUNT_SID" | "TWILIO_AUTH_TOKEN" | "TWILIO_API_KEY" | "TWILIO_API_SECRET" | "TWILIO_SIGNING_KEY" | "TWILIO_FROM" | "TWILIO_API_URL" | "RINGBACK_PUBLIC_URL" | "RINGBACK_TUNNEL" | "NGROK_AUTHTOKEN" | "RINGBACK_NGROK_DOMAIN" | "RINGBACK_CONVERSATION" | "OPENAI_API_KEY" | "OPENAI_BASE_URL" | "RINGBACK_MODEL_PROFILE" | "RINGBACK_MODEL" | "RINGBACK_VOICE" | "RINGBACK_RECORDING";
-            /**
-             * @description What decides it. What the environment sets cannot be changed here.
+             * @description open: a call may be placed to it; called: its call was accepted and not answered yet; used: its call was answered, declined, or is over.
              * @enum {string}
              */
-            source: "environment" | "console" | "default";
-            secret: boolean;
-            /** @description Null: it is a secret, or unset. */
-            value: string | null;
-            set: boolean;
-            /** @description The last four characters of a secret that was set here. */
-            hint: string | null;
-            updated_at: string | null;
-            updated_by: string | null;
-            /** @enum {string} */
-            takes_effect: "now" | "restart";
-            /** @description The service still goes by what it was at its start. */
-            restart_pending: boolean;
-        };
-        LiveCheckResult: {
-            /** @enum {string} */
-            check: "carrier" | "public_path" | "model";
-            /** @enum {string} */
-            status: "ok" | "warning" | "failed";
-            /** @enum {string} */
-            code: "works" | "simulated" | "no_model" | "trial_account" | "foreign_numbers" | "restart_first" | "settings_incomplete" | "carrier_unreachable" | "carrier_refused" | "carrier_unreadable" | "carrier_suspended" | "public_path_dead" | "port_in_use" | "model_key_refused" | "model_quota_exceeded" | "model_unknown" | "model_refused" | "model_unreachable" | "model_silent" | "check_failed";
-            /** @description More of what happened: a status, a reason. */
-            why: string | null;
-            /** @description In words. */
-            found: string;
-            to_do: string | null;
-            took_ms: number;
-        };
-        DoNotCallEntry: {
-            /** @description E.164. */
-            phone: string;
-            note: string | null;
-            /** @description The call in which the callee asked for it. */
-            call_id: string | null;
-            /** @description Who listed it; null: a key, a command, or the callee. */
-            added_by: string | null;
+            state: "open" | "called" | "used" | "expired" | "revoked";
             /**
              * Format: date-time
              * @example 2026-12-01T01:00:00.000Z
              */
-            added_at: string;
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            expires_at: string;
+            /** @description Its call; null: there is none yet. */
+            call_id: string | null;
+            used_at: string | null;
+            /** @description The page that whoever is called opens, at this very address. Behind its # is the secret, told this once. */
+            path: string;
+        };
+        WebphoneLink: {
+            link_id: string;
+            /** @description The number of a call that rings there. */
+            to: string;
+            /**
+             * @description open: a call may be placed to it; called: its call was accepted and not answered yet; used: its call was answered, declined, or is over.
+             * @enum {string}
+             */
+            state: "open" | "called" | "used" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            expires_at: string;
+            /** @description Its call; null: there is none yet. */
+            call_id: string | null;
+            used_at: string | null;
         };
         Health: {
             /** @constant */
@@ -2835,6 +2901,412 @@ export interface operations {
                 };
             };
             /** @description `rate_limited`, `too_many_queued` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `stopping`, `storage_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "stopping",
+                     *       "message": "The service is stopping and takes no new calls: try again soon.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    checkCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phones": [
+                 *         "13800138000",
+                 *         "138"
+                 *       ],
+                 *       "user_requirement": "通知年会时间变更"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CallsToCheck"];
+            };
+        };
+        responses: {
+            /** @description What would come of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["CallsCheck"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `storage_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "storage_busy",
+                     *       "message": "The storage is busy: send the request again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createRehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours is answered as the first time, and nothing more is dialled; with another request it is 409. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "callee": "asks_a_question",
+                 *       "user_requirement": "通知张先生明天上午9点开会"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRehearsal"];
+            };
+        };
+        responses: {
+            /** @description Accepted, durably */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["Rehearsal"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `recording_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "idempotency_conflict",
+                     *       "message": "This Idempotency-Key was used with another request: choose a new one.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_result_schema`, `invalid_metadata` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_result_schema",
+                     *       "message": "result_schema is not a JSON Schema that can be used: it is nested deeper than 32 levels.",
+                     *       "data": {
+                     *         "why": "it is nested deeper than 32 levels"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_rehearsals` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6599,16 +7071,23 @@ export interface operations {
             };
         };
     };
-    getLimits: {
+    createWebphoneTicket: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
-            /** @description The limits */
+            /** @description The ticket */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6618,11 +7097,35 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: components["schemas"]["AccountLimits"];
+                        data: components["schemas"]["WebphoneTicket"];
                     };
                 };
             };
-            /** @description `unauthorized` */
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6631,8 +7134,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "success": false,
-                     *       "code": "unauthorized",
-                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
                      *       "data": {}
                      *     }
                      */
@@ -6658,121 +7161,6 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "rate_limited",
-                     *       "message": "Too many requests: try again in 1 s.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    setLimits: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
-                "X-Requested-With": "ringback";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "day_spending": 20,
-                 *       "time_zone": "Asia/Shanghai"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OwnLimits"];
-            };
-        };
-        responses: {
-            /** @description The limits as they are now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["AccountLimits"];
-                    };
-                };
-            };
-            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "invalid_request",
-                     *       "message": "The request is not right: user_requirement is missing.",
-                     *       "data": {
-                     *         "fields": [
-                     *           {
-                     *             "field": "user_requirement",
-                     *             "problem": "missing"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `sign_in_required` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "sign_in_required",
-                     *       "message": "Sign in first: an API key is not enough here.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `cross_site_request`, `limit_above_bound` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "cross_site_request",
-                     *       "message": "Refused: another site’s page sent this request.",
-                     *       "data": {
-                     *         "why": "other_site"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
             /** @description `request_timeout` */
             408: {
                 headers: {
@@ -6845,467 +7233,13 @@ export interface operations {
             };
         };
     };
-    listSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The settings */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: {
-                            settings: components["schemas"]["Setting"][];
-                        };
-                    };
-                };
-            };
-            /** @description `sign_in_required` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "sign_in_required",
-                     *       "message": "Sign in first: an API key is not enough here.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `cross_site_request`, `operator_only` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "cross_site_request",
-                     *       "message": "Refused: another site’s page sent this request.",
-                     *       "data": {
-                     *         "why": "other_site"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "rate_limited",
-                     *       "message": "Too many requests: try again in 1 s.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    changeSettings: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
-                "X-Requested-With": "ringback";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "values": {
-                 *         "RINGBACK_COUNTRIES": "CN,HK"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["SettingChanges"];
-            };
-        };
-        responses: {
-            /** @description The settings as they are now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: {
-                            settings: components["schemas"]["Setting"][];
-                        };
-                    };
-                };
-            };
-            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "invalid_request",
-                     *       "message": "The request is not right: user_requirement is missing.",
-                     *       "data": {
-                     *         "fields": [
-                     *           {
-                     *             "field": "user_requirement",
-                     *             "problem": "missing"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `sign_in_required` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "sign_in_required",
-                     *       "message": "Sign in first: an API key is not enough here.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `cross_site_request`, `operator_only` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "cross_site_request",
-                     *       "message": "Refused: another site’s page sent this request.",
-                     *       "data": {
-                     *         "why": "other_site"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout` */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "request_timeout",
-                     *       "message": "The request did not arrive in time: send it again.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `setting_locked`, `setting_needs_secret` */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "setting_locked",
-                     *       "message": "Set by the environment, and not changed here: . Change it there, and restart the service.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "body_too_large",
-                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
-                     *       "data": {
-                     *         "limit": 1048576
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`, `unsupported_encoding` */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "unsupported_media_type",
-                     *       "message": "The body must be JSON: send Content-Type: application/json.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `invalid_setting` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "invalid_setting",
-                     *       "message": "Not right: . data.problems says what to write.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "rate_limited",
-                     *       "message": "Too many requests: try again in 1 s.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    checkSettings: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
-                "X-Requested-With": "ringback";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "check": "carrier"
-                 *     }
-                 */
-                "application/json": components["schemas"]["LiveCheck"];
-            };
-        };
-        responses: {
-            /** @description What was found */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        message: string;
-                        data: components["schemas"]["LiveCheckResult"];
-                    };
-                };
-            };
-            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "invalid_request",
-                     *       "message": "The request is not right: user_requirement is missing.",
-                     *       "data": {
-                     *         "fields": [
-                     *           {
-                     *             "field": "user_requirement",
-                     *             "problem": "missing"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `sign_in_required` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "sign_in_required",
-                     *       "message": "Sign in first: an API key is not enough here.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `cross_site_request`, `operator_only` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "cross_site_request",
-                     *       "message": "Refused: another site’s page sent this request.",
-                     *       "data": {
-                     *         "why": "other_site"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout` */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "request_timeout",
-                     *       "message": "The request did not arrive in time: send it again.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "body_too_large",
-                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
-                     *       "data": {
-                     *         "limit": 1048576
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`, `unsupported_encoding` */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "unsupported_media_type",
-                     *       "message": "The body must be JSON: send Content-Type: application/json.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "rate_limited",
-                     *       "message": "Too many requests: try again in 1 s.",
-                     *       "data": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    listDoNotCall: {
+    listWebphoneLinks: {
         parameters: {
             query?: {
-                /** @description How many at most: 1 to 500, 100 by default. */
+                /** @description How many at most: 1 to 200, 50 by default. */
                 limit?: number;
-                /** @description Only what comes behind this number: the last one of the page before. */
-                after?: string;
-                /** @description Digits of the number, or words of the note. */
-                search?: string;
+                /** @description Only what is older than this id: the last one of the page before. */
+                before?: string;
             };
             header?: never;
             path?: never;
@@ -7313,7 +7247,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the list, by number */
+            /** @description A page of links, without their secrets */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7324,8 +7258,9 @@ export interface operations {
                         success: true;
                         message: string;
                         data: {
-                            numbers: components["schemas"]["DoNotCallEntry"][];
-                            next_after: string | null;
+                            links: components["schemas"]["WebphoneLink"][];
+                            /** @description Ask for the next page with before=…; null: there is none. */
+                            next_before: string | null;
                         };
                     };
                 };
@@ -7409,7 +7344,7 @@ export interface operations {
             };
         };
     };
-    addDoNotCall: {
+    createWebphoneLink: {
         parameters: {
             query?: never;
             header?: never;
@@ -7420,15 +7355,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13912345678",
-                 *       "note": "asked by e-mail"
+                 *       "valid_seconds": 86400
                  *     }
                  */
-                "application/json": components["schemas"]["NewDoNotCall"];
+                "application/json": components["schemas"]["NewWebphoneLink"];
             };
         };
         responses: {
-            /** @description It is listed */
+            /** @description The link */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7438,26 +7372,11 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
-                            /** @description E.164. */
-                            phone: string;
-                            note: string | null;
-                            /** @description The call in which the callee asked for it. */
-                            call_id: string | null;
-                            /** @description Who listed it; null: a key, a command, or the callee. */
-                            added_by: string | null;
-                            /**
-                             * Format: date-time
-                             * @example 2026-12-01T01:00:00.000Z
-                             */
-                            added_at: string;
-                            /** @description False: it was listed before. */
-                            added: boolean;
-                        };
+                        data: components["schemas"]["MadeWebphoneLink"];
                     };
                 };
             };
-            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply`, `invalid_phone` */
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7589,22 +7508,19 @@ export interface operations {
             };
         };
     };
-    removeDoNotCall: {
+    revokeWebphoneLink: {
         parameters: {
             query?: never;
-            header: {
-                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
-                "X-Requested-With": "ringback";
-            };
+            header?: never;
             path: {
-                /** @description A number, as the list has it. */
-                phone: string;
+                /** @description The id of a link. */
+                link_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is off the list */
+            /** @description The link */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7614,37 +7530,11 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
-                        data: {
-                            phone: string;
-                        };
+                        data: components["schemas"]["WebphoneLink"];
                     };
                 };
             };
-            /** @description `invalid_request` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": false,
-                     *       "code": "invalid_request",
-                     *       "message": "The request is not right: user_requirement is missing.",
-                     *       "data": {
-                     *         "fields": [
-                     *           {
-                     *             "field": "user_requirement",
-                     *             "problem": "missing"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `sign_in_required` */
+            /** @description `unauthorized` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7653,8 +7543,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "success": false,
-                     *       "code": "sign_in_required",
-                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
                      *       "data": {}
                      *     }
                      */
@@ -7680,7 +7570,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `phone_not_listed` */
+            /** @description `link_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7689,8 +7579,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "success": false,
-                     *       "code": "phone_not_listed",
-                     *       "message": "The number is not on the do-not-call list.",
+                     *       "code": "link_not_found",
+                     *       "message": "There is no such link.",
                      *       "data": {}
                      *     }
                      */

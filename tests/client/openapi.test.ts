@@ -13,6 +13,8 @@ const METHODS: Record<string, keyof RingbackClient> = {
   skillVersion: 'skillVersion',
   accountBalance: 'balance',
   createCalls: 'createCalls',
+  checkCalls: 'checkCalls',
+  createRehearsal: 'rehearse',
   listCalls: 'listCalls',
   getCall: 'call',
   getRecording: 'recording',
@@ -21,6 +23,9 @@ const METHODS: Record<string, keyof RingbackClient> = {
   callEvents: 'events',
   getAccount: 'account',
   listLedger: 'ledger',
+  createWebphoneLink: 'createWebphoneLink',
+  listWebphoneLinks: 'webphoneLinks',
+  revokeWebphoneLink: 'revokeWebphoneLink',
 };
 
 /** Those for whoever is signed in: `tests/sessions` asks them of a running service. */
@@ -38,6 +43,7 @@ const SESSION_METHODS: Record<string, keyof SessionClient> = {
   createKey: 'createKey',
   renameKey: 'renameKey',
   revokeKey: 'revokeKey',
+  createWebphoneTicket: 'webphoneTicket',
   listSpending: 'spending',
   listSpendingOf: 'spending',
   listHolds: 'holds',
@@ -136,6 +142,15 @@ describe('the client and /openapi.json', () => {
     await client.waitForCall(queued, { onEvent: (event) => checked.event(event) });
     await client.hangUp(queued);
 
+    await client.checkCalls({ phones: ['13900139003', '138', '110', '13900139003'] });
+
+    const rehearsal = await client.rehearse({ user_requirement: '通知张先生明天上午9点开会', callee: 'busy' });
+    expect(await client.waitForCall(rehearsal.call_id)).toMatchObject({ rehearsal: true, cost: 0, end_reason: 'busy' });
+    expect((await client.call(rehearsal.call_id)).rehearsal).toBe('busy');
+    const link = await client.createWebphoneLink({ validSeconds: 60 });
+    await client.webphoneLinks({ limit: 1 });
+    await client.revokeWebphoneLink(link.link_id);
+
     const page = await client.listCalls({ limit: 1 });
     await client.listCalls({ limit: 1, before: page.next ?? undefined, status: 'ended' });
     await client.ledger({ limit: 2 });
@@ -150,6 +165,8 @@ describe('the client and /openapi.json', () => {
       () => client.call('nobody'),
       () => client.hangUp('nobody'),
       () => client.listCalls({ limit: 0 }),
+      () => client.revokeWebphoneLink('nobody'),
+      () => client.createCalls({ phones: [link.to], user_requirement: 'x' }),
       () => new RingbackClient({ baseUrl: service.url, apiKey: 'sk_wrong', fetch: checked.fetch }).account(),
     ]) {
       const error = await refuse().then(

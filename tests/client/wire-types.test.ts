@@ -6,16 +6,21 @@ import type {
   CallEvent,
   CallInfo,
   CallModelUsage,
+  CallsCheck,
   CallWithTranscript,
   HangUp,
   LedgerEntry,
   Line,
+  MadeWebphoneLink,
   NewCall,
   NewCalls,
   OpenCallInfo,
+  Rehearsal,
   SettledCallInfo,
   TurnLatency,
   Utterance,
+  WebphoneLink,
+  WebphoneTicket,
 } from '@ringback/client';
 import { describe, it } from 'vitest';
 import type { components, operations } from './openapi.generated.js';
@@ -53,9 +58,14 @@ describe('the client’s types and those of /openapi.json', () => {
     same<Utterance, Schemas['Utterance']>(true);
     same<TurnLatency, Schemas['TurnLatency']>(true);
     same<LedgerEntry, Schemas['LedgerEntry']>(true);
+    same<WebphoneTicket, Schemas['WebphoneTicket']>(true);
+    same<WebphoneLink, Schemas['WebphoneLink']>(true);
+    same<MadeWebphoneLink, Schemas['MadeWebphoneLink']>(true);
     same<SettledCallInfo, Schemas['EndedCallRecord']>(true);
     same<OpenCallInfo, Schemas['OpenCallRecord']>(true);
     same<CallInfo, Answer<'searchCallinfo'>>(true);
+    same<CallsCheck, Schemas['CallsCheck']>(true);
+    same<Rehearsal, Schemas['Rehearsal']>(true);
     same<HangUp, Answer<'hangUp'>>(true);
   });
 

@@ -14,13 +14,19 @@ import {
   type CallInfo,
   type CallRecording,
   type CallStatus,
+  type CallsCheck,
+  type CallsToCheck,
   type CallWithTranscript,
   type HangUp,
   isOver,
   type LedgerEntry,
+  type MadeWebphoneLink,
   type NewCall,
   type NewCalls,
+  type NewRehearsal,
+  type Rehearsal,
   type SettledCallInfo,
+  type WebphoneLink,
 } from './wire.js';
 
 /** An answer comes within milliseconds; this long covers ten thousand numbers on a slow disk and a poor line. */
@@ -122,6 +128,29 @@ export class RingbackClient {
   /** The same through our own API, which also takes a priority. */
   createCalls(calls: NewCalls, options: PlacingOptions = {}): Promise<AcceptedCalls> {
     return this.#place('/v1/calls', calls, options);
+  }
+
+  /** What {@link createCalls} would answer, what it would say of each number, and what it may cost. Nothing is written, nothing is dialled. */
+  async checkCalls(calls: CallsToCheck, options: RequestOptions = {}): Promise<CallsCheck> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: '/v1/calls/check',
+      body: calls,
+      signal: options.signal,
+    });
+    return dataOf<CallsCheck>(answer, 'numbers');
+  }
+
+  /** The same brief and conversation as a call, with a simulated callee in place of a phone: nothing rings, and nothing is charged. */
+  async rehearse(rehearsal: NewRehearsal, options: PlacingOptions = {}): Promise<Rehearsal> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: '/v1/rehearsals',
+      body: rehearsal,
+      headers: { 'Idempotency-Key': options.idempotencyKey ?? newIdempotencyKey() },
+      signal: options.signal,
+    });
+    return dataOf<Rehearsal>(answer, 'call_id');
   }
 
   async #place(path: string, body: NewCall | NewCalls, options: PlacingOptions): Promise<AcceptedCalls> {
@@ -291,6 +320,41 @@ export class RingbackClient {
       signal: options.signal,
     });
     return pageOf<LedgerEntry>(answer, 'entries');
+  }
+
+  /**
+   * Makes a link by which somebody answers one call in their browser. Place that call to its `to`: it is dialled when the link is opened.
+   *
+   * @param options.validSeconds how long it may be opened: 60 to 604,800, a day by default
+   */
+  async createWebphoneLink(options: RequestOptions & { validSeconds?: number } = {}): Promise<MadeWebphoneLink> {
+    const answer = await this.#requests.json({
+      method: 'POST',
+      path: '/v1/webphone/links',
+      body: options.validSeconds === undefined ? {} : { valid_seconds: options.validSeconds },
+      signal: options.signal,
+    });
+    return dataOf<MadeWebphoneLink>(answer, 'path');
+  }
+
+  /** The account's links, without their secrets. */
+  async webphoneLinks(options: PageOptions = {}): Promise<Page<WebphoneLink>> {
+    const answer = await this.#requests.json({
+      method: 'GET',
+      path: `/v1/webphone/links${query({ limit: options.limit, before: options.before })}`,
+      signal: options.signal,
+    });
+    return pageOf<WebphoneLink>(answer, 'links');
+  }
+
+  /** Makes a link useless that was not used. Its call goes on where it is under way. */
+  async revokeWebphoneLink(linkId: string, options: RequestOptions = {}): Promise<WebphoneLink> {
+    const answer = await this.#requests.json({
+      method: 'DELETE',
+      path: `/v1/webphone/links/${encodeURIComponent(linkId)}`,
+      signal: options.signal,
+    });
+    return dataOf<WebphoneLink>(answer, 'link_id');
   }
 
   /** The version of the skill's commands that the service expects. */

@@ -18,6 +18,7 @@ export {
   SERVICE_ERROR_CODES,
   type ServiceErrorCode,
 } from './error-code.js';
+export { newIdempotencyKey } from './idempotency-key.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';
@@ -39,6 +40,7 @@ export type {
   SignedIn,
   SpendingLimits,
   User,
+  WebphoneTicket,
 } from './session-wire.js';
 export type { Timing } from './timing.js';
 export {
@@ -50,20 +52,29 @@ export {
   type CallModelUsage,
   type CallRecording,
   type CallStatus,
+  type CallsCheck,
+  type CallsEstimate,
+  type CallsToCheck,
   type CallWithTranscript,
+  type CheckedNumber,
   type EndReason,
   type HangUp,
   isOver,
   type LedgerEntry,
   type Line,
+  type MadeWebphoneLink,
   type ModelUsage,
   type NewCall,
   type NewCalls,
+  type NewRehearsal,
   type OpenCallInfo,
+  type Rehearsal,
   type Role,
   type SettledCallInfo,
+  type SimulatedCallee,
   type TokenCounts,
   type TurnLatency,
   type Utterance,
   type Voicemail,
+  type WebphoneLink,
 } from './wire.js';

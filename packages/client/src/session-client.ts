@@ -18,6 +18,7 @@ import type {
   SessionState,
   Setting,
   SignedIn,
+  WebphoneTicket,
 } from './session-wire.js';
 import { realTiming, type Timing } from './timing.js';
 import type { LedgerEntry } from './wire.js';
@@ -121,6 +122,11 @@ export class SessionClient {
 
   revokeKey(keyId: string, options: RequestOptions = {}): Promise<ApiKey> {
     return this.#ask('DELETE', `/v1/keys/${encodeURIComponent(keyId)}`, 'key_id', options);
+  }
+
+  /** For a page that is to be called: what `@ringback/webphone` registers with. Ask for one for each connection. */
+  webphoneTicket(options: RequestOptions = {}): Promise<WebphoneTicket> {
+    return this.#ask('POST', '/v1/webphone/tickets', 'token', options, {});
   }
 
   /** Days on which something was charged, oldest first; of one's own account, or as the operator of any. */

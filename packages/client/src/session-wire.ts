@@ -121,6 +121,16 @@ export interface DaySpent {
   calls: number;
 }
 
+/** By which a page is rung for calls to `to`: for one connection, within a minute. */
+export interface WebphoneTicket {
+  /** What the page says first. */
+  token: string;
+  expires_at: string;
+  to: string;
+  /** Where its WebSocket is, at the service's address. */
+  path: string;
+}
+
 /** Money that is held for a call that is queued or under way. */
 export interface Hold {
   call_id: string;

@@ -63,6 +63,93 @@ export interface AcceptedCalls {
   repeated?: string[];
 }
 
+/** A request to try; what is left out of the brief is not checked. */
+export type CallsToCheck = Omit<NewCalls, 'user_requirement'> & Partial<Pick<NewCalls, 'user_requirement'>>;
+
+/** One number of a request that is tried. */
+export interface CheckedNumber {
+  /** As it was written. */
+  phone: string;
+  /** Null where it is no number. */
+  phone_e164: string | null;
+  /** ISO 3166; null where it is not known. */
+  country: string | null;
+  /** Null: it may be called. `reason` is a stable word, `message` is for people. */
+  refused: { code: 'invalid_phone' | 'phone_not_allowed'; reason: string; message: string } | null;
+  /** It was named before, and is called once. */
+  repeats: boolean;
+  /** Where it would wait for the calling hours of its callee: until then. */
+  waits_until: string | null;
+}
+
+/** What calls may cost: a started minute of talk has its price, and an unanswered call none. */
+export interface CallsEstimate {
+  currency: 'CNY';
+  rate_per_minute: number;
+  /** Held when the calls are accepted: one minute of each. */
+  first_minutes: number;
+  /** What the account can spend now. */
+  available: number;
+  /** The first minutes can be held. */
+  suffices: boolean;
+  /** If every callee answers and talks into this minute; the last is the longest that a call may take. */
+  if_all_talk: { minutes: number; cost: number }[];
+  /** If these go as the account's latest calls went; null: there were fewer than ten. */
+  by_history: { calls: number; answered: number; cost: number } | null;
+}
+
+/** What would come of a request for calls. */
+export interface CallsCheck {
+  /** This very request would be accepted. */
+  acceptable: boolean;
+  /** How many calls the numbers that may be called make. */
+  calls: number;
+  /** In the order of the numbers; a text that names several counts as several. */
+  numbers: CheckedNumber[];
+  /** For what it would be refused; the first is what placing it would answer. */
+  problems: { code: string; message: string; data: Record<string, unknown> }[];
+  estimate: CallsEstimate;
+}
+
+/** A simulated callee by its behaviour; `docs/simulated-callees.md` says what each does. */
+export type SimulatedCallee =
+  | 'confirms'
+  | 'asks_to_repeat'
+  | 'asks_a_question'
+  | 'asks_who_is_calling'
+  | 'asks_whether_ai'
+  | 'hands_over'
+  | 'talks_over'
+  | 'murmurs_along'
+  | 'gives_orders'
+  | 'phone_menu'
+  | 'confirms_tersely'
+  | 'busy'
+  | 'never_answers'
+  | 'rejects'
+  | 'unreachable'
+  | 'voicemail'
+  | 'wrong_person'
+  | 'hangs_up_mid_sentence'
+  | 'asks_never_to_be_called_again'
+  | 'says_nothing';
+
+/** The same brief as for a call; it rings at once, and its record is posted nowhere. */
+export interface NewRehearsal extends Omit<CallWish, 'callback_url' | 'not_before'> {
+  /** Who answers; `confirms` by default. */
+  callee?: SimulatedCallee;
+}
+
+/** A rehearsal that was accepted. Its `call_id` is that of a call. */
+export interface Rehearsal {
+  call_id: string;
+  callee: SimulatedCallee;
+  /** The number of the simulated callee. */
+  phone: string;
+  /** What the callee speaks. */
+  language: 'zh' | 'en';
+}
+
 export type CallStatus = 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
 
 /** Why a call is over; `docs/end-reasons.md` says what each means. */
@@ -137,6 +224,8 @@ interface CallInfoAlways {
   /** The number as it was written. */
   phones: string;
   user_requirement: string;
+  /** Only there where it is one. */
+  rehearsal?: true;
   created_at: string;
 }
 
@@ -231,6 +320,8 @@ export interface Call {
   model_usage: CallModelUsage | null;
   /** The path of the recording at the service's address; null where there is none. */
   recording_url: string | null;
+  /** Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged. */
+  rehearsal: SimulatedCallee | null;
 }
 
 export interface CallWithTranscript extends Call {
@@ -287,6 +378,25 @@ export interface Line {
   /** Hours of the callee's own day, e.g. `08:00-21:00`; null: at any hour. */
   calling_hours: string | null;
   recording: 'off' | 'asked' | 'on';
+}
+
+/** A link by which somebody answers one call in their browser: place the call to `to`. */
+export interface WebphoneLink {
+  link_id: string;
+  to: string;
+  /** `called`: its call was accepted and not answered yet; `used`: its call was answered, declined, or is over. */
+  state: 'open' | 'called' | 'used' | 'expired' | 'revoked';
+  created_at: string;
+  expires_at: string;
+  /** Its call; null: there is none yet. */
+  call_id: string | null;
+  used_at: string | null;
+}
+
+/** A link that was just made. Its `path`, with the secret behind its `#`, is in this answer and nowhere else. */
+export interface MadeWebphoneLink extends WebphoneLink {
+  /** The page that whoever is called opens, at the service's address. */
+  path: string;
 }
 
 export interface LedgerEntry {

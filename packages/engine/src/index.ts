@@ -49,6 +49,7 @@ export type { Invitation, Ticket } from './carriers/webphone/admission.js';
 export type { TokenRecord } from './carriers/webphone/hashed-token.js';
 export type { PageRefusal } from './carriers/webphone/page-message.js';
 export { WebphoneCarrier } from './carriers/webphone/webphone-carrier.js';
+export { lineOf as webphoneLineOf, numberOf as webphoneNumberOf } from './carriers/webphone/webphone-line.js';
 export type { WebphoneCarrierOptions } from './carriers/webphone/webphone-options.js';
 export { type Clock, realClock, type Timer } from './clock.js';
 export type {

@@ -19,10 +19,14 @@ import type { Registry } from 'prom-client';
 import { formatHours } from './compliance/calling-hours.js';
 import type { Config } from './config/config.js';
 import type { EngineParts } from './dispatch/call-run.js';
+import { Carriers, type ServedCarrier } from './dispatch/carriers.js';
 import type { Line } from './http/http-options.js';
 
 /** In place of what the configuration names. */
-export type GivenParts = Partial<Pick<EngineParts, 'carrier' | 'conversations' | 'synthesiser' | 'recording'>>;
+export type GivenParts = Partial<Pick<EngineParts, 'conversations' | 'synthesiser' | 'recording'>> & {
+  /** The configured one. */
+  carrier?: Carrier;
+};
 
 export interface EnginePartsOptions {
   config: Config;
@@ -34,14 +38,18 @@ export interface EnginePartsOptions {
   logger: Logger;
   /** Where the figures of the carrier are registered. */
   metrics: Registry;
+  /** Beside the configured one. */
+  otherCarriers: readonly ServedCarrier[];
   /** Told of everything that was opened, in that order; it is closed in the opposite one. */
   opened(close: () => unknown): void;
   /** Told of the public address at which the carrier reaches this process, where it has one. */
   reachable?(address: CheckedAddress): void;
 }
 
-/** The carrier and the conversation that the configuration names, with all that they stand on. */
-export async function engineParts(options: EnginePartsOptions): Promise<{ engine: EngineParts; line: Line }> {
+/** The carriers, and the conversation that the configuration names, with all that they stand on. */
+export async function engineParts(
+  options: EnginePartsOptions,
+): Promise<{ engine: EngineParts; carriers: Carriers; line: Line; rehearsalCarrier: string }> {
   const { config, given, clock, callClock, ids, opened } = options;
   const synthesiser = given?.synthesiser ?? (await createSynthesiser({ kind: config.speech, clock }));
   opened(() => synthesiser.close());
@@ -57,17 +65,23 @@ export async function engineParts(options: EnginePartsOptions): Promise<{ engine
   const recording = given?.recording ?? (await recordingOf(options));
   const { ringTimeoutMs, timeLimitMs, silenceMs, bargeInMs, opening, voicemail } = config;
   const engine: EngineParts = {
-    carrier,
     conversations,
     synthesiser,
-    clock: callClock,
     ids,
     placeCall,
     limits: { ringTimeoutMs, timeLimitMs, silenceMs, bargeInMs },
     briefDefaults: { opening, ...(voicemail === undefined ? {} : { voicemail }) },
     ...(recording === undefined ? {} : { recording }),
   };
-  return { engine, line: lineOf(config, engine, usdPerMinute) };
+  const { carrierMaxRunning: maxRunning, callsPerSecond } = config;
+  const line = lineOf(config, carrier, engine, usdPerMinute);
+  // Where real phones ring, simulated callees have a carrier of their own.
+  const rehearsals = line.simulated ? [] : [rehearsalCarrier(options, synthesiser)];
+  const carriers = new Carriers({ carrier, clock: callClock, maxRunning, callsPerSecond }, [
+    ...options.otherCarriers,
+    ...rehearsals,
+  ]);
+  return { engine, carriers, line, rehearsalCarrier: (rehearsals[0]?.carrier ?? carrier).name };
 }
 
 async function namedConversations(
@@ -96,14 +110,14 @@ async function namedCarrier(options: EnginePartsOptions, synthesiser: Synthesise
 }
 
 /** Undefined where nothing is to be recorded. What a crash left unfinished is completed first. */
-async function recordingOf({ config, callClock, logger }: EnginePartsOptions): Promise<EngineParts['recording']> {
+async function recordingOf({ config, logger }: EnginePartsOptions): Promise<EngineParts['recording']> {
   if (config.recording === 'off') return undefined;
   const failed = (error: unknown, callId: string): void =>
     logger.error({ err: error, callId }, 'a recording failed, or is incomplete');
   const completed = await repairRecordings(config.recordings, failed);
   for (const callId of completed) logger.info({ callId }, 'a recording of before the crash was completed');
-  const recorder = new WavRecorder({ folder: config.recordings, clock: callClock, onError: failed });
-  return { whenAsked: config.recording === 'asked', record: (callId) => recorder.open(callId) };
+  const recorder = new WavRecorder({ folder: config.recordings, onError: failed });
+  return { whenAsked: config.recording === 'asked', record: (callId, clock) => recorder.open(callId, clock) };
 }
 
 function simulator({ config, callClock, logger, opened }: EnginePartsOptions, synthesiser: Synthesiser): Simulator {
@@ -122,16 +136,25 @@ function simulator({ config, callClock, logger, opened }: EnginePartsOptions, sy
   return carrier;
 }
 
+/** Rehearsals at once, of all accounts: each may hold a session of the model, as a call does. */
+const REHEARSALS_RUNNING = 50;
+
+function rehearsalCarrier(options: EnginePartsOptions, synthesiser: Synthesiser): ServedCarrier {
+  const carrier = simulator(options, synthesiser);
+  return { carrier, clock: options.callClock, maxRunning: REHEARSALS_RUNNING, callsPerSecond: 0 };
+}
+
 /**
  * Twilio's list price of a minute to the United States, $0.014, with $0.004 for the media stream (https://www.twilio.com/en-us/voice/pricing/us).
  * A guess for people, charged to nobody; other countries cost up to a hundred times as much.
  */
 const TWILIO_USD_PER_MINUTE = 0.018;
 
-/** What calls go over, and about what that costs. */
+/** What calls go over that ask for no other carrier, and about what that costs. */
 function lineOf(
   config: Config,
-  { carrier, conversations, recording }: EngineParts,
+  carrier: Carrier,
+  { conversations, recording }: EngineParts,
   modelUsdPerMinute: number | null,
 ): Line {
   const simulated = carrier.name === 'simulator' || config.carrier === 'twilio-standin';

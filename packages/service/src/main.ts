@@ -50,6 +50,7 @@ import { followSettings, keepingOf } from './settings/following.js';
 import { Settings } from './settings/settings.js';
 import { SignIn } from './sign-in/sign-in.js';
 import { openStore } from './storage/open-store.js';
+import { webphoneParts } from './webphone-parts.js';
 
 /** The version of the published skill that is served. */
 export const SKILL_VERSION = '1.0.0';
@@ -199,7 +200,9 @@ async function open(
   });
 
   let address: CheckedAddress | null = null;
-  const { engine, line } = await engineParts({
+  const webphone = webphoneParts({ store: storage, clock, logger, onDue: () => dispatcher.wake() });
+  opened.add(() => webphone.carrier.close());
+  const { engine, carriers, line, rehearsalCarrier } = await engineParts({
     config,
     given: options.engine,
     clock,
@@ -211,6 +214,7 @@ async function open(
     reachable: (at) => {
       address = at;
     },
+    otherCarriers: [webphone.served],
   });
   const { simulated } = line;
   // Simulated callees are called at any hour: nobody is woken.
@@ -244,12 +248,11 @@ async function open(
   const dispatcher = new Dispatcher({
     ...ends,
     engine,
+    carriers,
     callingTimes,
     callClock,
     node,
     nodeMaxRunning: config.nodeMaxRunning,
-    carrierMaxRunning: config.carrierMaxRunning,
-    callsPerSecond: config.callsPerSecond,
     mayCall: (phone, countries) => calls.mayCall(phone, countries),
   });
   const nodes = new Nodes({
@@ -260,7 +263,7 @@ async function open(
   });
   const recovery = new Recovery({
     ...ends,
-    carrier: engine.carrier,
+    carriers,
     node,
     nodes,
     holds: (callId) => dispatcher.holds(callId),
@@ -271,10 +274,13 @@ async function open(
     ids,
     doNotCall,
     callingTimes,
+    webphoneLinks: webphone.links,
+    rehearsalCarrier,
     options: {
       countries: config.countries,
       defaultCountry: config.countries[0] as CountryCode,
       maxQueued: config.maxQueued,
+      timeLimitMs: config.timeLimitMs,
       mayRecord: engine.recording !== undefined,
       allowPrivateHosts: config.callbackPrivate,
     },
@@ -344,6 +350,9 @@ async function open(
     simulated,
     line,
     console: ConsolePage.installed(),
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
+    sockets: [webphone.carrier],
   });
 
   await nodes.start();
@@ -351,6 +360,7 @@ async function open(
   // What a crash left is found before anything new is claimed, and before anybody can ask.
   const { lost, finished } = await recovery.start();
   opened.add(() => recovery.stop());
+  await webphone.links.start();
   const { url, port } = await listen(app, config);
   opened.add(async () => {
     // Without this a connection on which nothing was ever asked (a client's spare one) would hold the end up for as long as it likes.
@@ -366,7 +376,10 @@ async function open(
   retention.start();
   opened.add(() => retention.stop());
   await dispatcher.start();
-  logger.info({ url, node, engine: storage.engine, carrier: engine.carrier.name, lost }, 'service started');
+  logger.info(
+    { url, node, engine: storage.engine, carrier: carriers.configured.carrier.name, lost },
+    'service started',
+  );
 
   let stopping: Promise<void> | null = null;
   const stop = async (reason: string): Promise<void> => {
@@ -376,6 +389,7 @@ async function open(
     await recovery.stop().catch(failed);
     const left = await dispatcher.stop(config.stopLimitMs);
     await Promise.all([log.close(LAST_WRITES_MS).catch(failed), outbox.stop().catch(failed)]);
+    await webphone.links.stop();
     await opened.close(failed);
     logger.info({ left }, 'service stopped');
     logger.flush();

@@ -2,7 +2,7 @@ import type { CommandContext } from '../command-context.js';
 import { serviceUrl } from '../configuration.js';
 import { displayWidth, padToWidth } from '../terminal/display-width.js';
 
-/** Where the API is and what to try next, ready to be pasted into a shell. */
+/** Where the console and the API are, and what to try next, ready to be pasted into a shell. */
 export function printNextSteps(context: CommandContext, url: string, key: string): void {
   const { terminal, say, env } = context;
   const { bold, dim, cyan } = terminal.colours;
@@ -13,6 +13,10 @@ export function printNextSteps(context: CommandContext, url: string, key: string
     for (const line of lines) terminal.print(`  ${line}`);
   };
 
+  terminal.print(bold(say.demoConsole));
+  terminal.print(`  ${cyan(url)}  ${dim(say.demoConsoleIs)}`);
+
+  terminal.print();
   terminal.print(bold(say.demoApi));
   const places = [
     [`${url}/openapi.json`, say.demoOpenApi],

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Image, NavLink, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Failure } from '../data/failure.js';
 import { SignInScreen } from '../sign-in/sign-in-screen.js';
 import { ColourSwitch } from './colour-switch.js';
@@ -12,6 +12,9 @@ import { PersonMenu } from './person-menu.js';
 import { SCREENS } from './screens.js';
 import { UserContext, useSession } from './session.js';
 import { useFrameWords } from './words.js';
+
+/** Comes behind the screen: it is there for calls that come. */
+const PhoneDock = lazy(() => import('../webphone/phone-dock.js'));
 
 /** What stands around every screen: who is signed in, the navigation, language and colours. In its place the sign-in, where nobody is. */
 export function Frame(): ReactNode {
@@ -24,8 +27,10 @@ export function Frame(): ReactNode {
 
   if (state === undefined) return error === null ? <Waiting /> : <Failure error={error} />;
   if (state.user === null) return <SignInScreen state={state} error={error} signInLocally={signInLocally} />;
+  const here = SCREENS.find(({ path: of, entry }) => entry !== undefined && isWithin(path, of))?.entry;
   return (
     <UserContext value={state.user}>
+      <title>{here === undefined ? 'Ringback' : `${say(here.word)} · Ringback`}</title>
       <a className="skip" href="#content">
         {say('skip')}
       </a>
@@ -61,7 +66,7 @@ export function Frame(): ReactNode {
                 to={to}
                 label={say(entry.word)}
                 leftSection={<entry.icon size={18} aria-hidden />}
-                active={to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`)}
+                active={isWithin(path, to)}
               />
             ),
           )}
@@ -71,6 +76,14 @@ export function Frame(): ReactNode {
           <Outlet />
         </AppShell.Main>
       </AppShell>
+      <Suspense>
+        <PhoneDock />
+      </Suspense>
     </UserContext>
   );
+}
+
+/** Whether a screen, or one of the navigation that it was reached from, is the one at this path. */
+function isWithin(path: string, screen: string): boolean {
+  return path === screen || (screen !== '/' && path.startsWith(`${screen}/`));
 }

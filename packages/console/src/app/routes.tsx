@@ -12,8 +12,15 @@ const screens = SCREENS.map(({ path, load }) =>
   createRoute({ getParentRoute: () => frame, path, component: lazyRouteComponent(load) }),
 );
 
+/** For somebody who has no account here. */
+const answer = createRoute({
+  getParentRoute: () => root,
+  path: '/answer',
+  component: lazyRouteComponent(() => import('../answer/answer-screen.js')),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([frame.addChildren(screens)]),
+  routeTree: root.addChildren([frame.addChildren(screens), answer]),
   defaultPreload: 'intent',
   defaultErrorComponent: BrokenScreen,
   defaultPendingComponent: Waiting,

@@ -1,4 +1,4 @@
-import { type Icon, IconCoin, IconKey, IconSettings } from '@tabler/icons-react';
+import { type Icon, IconCoin, IconHome, IconKey, IconPhonePlus, IconSettings } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One screen, and where it is. Its code comes when it is first opened. */
@@ -12,6 +12,16 @@ export interface Screen {
 
 /** All screens of whoever is signed in, in the order of the navigation. */
 export const SCREENS: readonly Screen[] = [
+  {
+    path: '/',
+    load: () => import('../first-run/first-run-screen.js'),
+    entry: { word: 'home', icon: IconHome },
+  },
+  {
+    path: '/new-call',
+    load: () => import('../new-call/new-call-screen.js'),
+    entry: { word: 'newCall', icon: IconPhonePlus },
+  },
   { path: '/balance', load: () => import('../balance/balance-screen.js'), entry: { word: 'balance', icon: IconCoin } },
   { path: '/balance/$accountId', load: () => import('../balance/balance-screen.js') },
   { path: '/keys', load: () => import('../keys/keys-screen.js'), entry: { word: 'keys', icon: IconKey } },

@@ -28,7 +28,7 @@ export function KeyRow({ of: key }: { of: ApiKey }): ReactNode {
               {say(live ? 'live' : 'revoked')}
             </Badge>
           </Group>
-          <Code>{key.hint}</Code>
+          <Code w="fit-content">{key.hint}</Code>
           <Text size="sm" c="dimmed">
             {say('lastUsed')}: {key.last_used_at === null ? say('never') : <Instant at={key.last_used_at} />} ·{' '}
             {say('created')}: <Instant at={key.created_at} />

@@ -179,11 +179,11 @@ export class Bridge implements RunningCall {
 
   #open(): void {
     const { callId, brief, to, timeZone } = this.#request;
-    const { conversations, clock, ids } = this.#dependencies;
+    const { carrier, conversations, clock, ids } = this.#dependencies;
     try {
       const listener = this.#conversationListener();
       this.#conversation = conversations.open(
-        { callId, brief, to, timeZone, limits: this.#limits, clock, ids },
+        { callId, brief, to, timeZone, captions: carrier.capabilities.captions, limits: this.#limits, clock, ids },
         listener,
       );
     } catch (error) {

@@ -19,7 +19,7 @@ export interface DialRequest {
   callId: string;
   /** E.164, already checked and allowed; to a browser `webphone:<line>`. */
   to: string;
-  /** E.164 of the caller, where the carrier wants one. */
+  /** E.164 of the caller, where the carrier wants one; to a browser, what the page is told as to who calls. */
   from?: string;
   /** How long it may ring before the carrier gives up: `no_answer`. */
   ringTimeoutMs: number;

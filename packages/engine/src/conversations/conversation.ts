@@ -10,8 +10,11 @@ import type { CallLimits } from '../place-call.js';
 
 export interface ConversationCapabilities {
   codec: 'pcmu';
-  /** What it understands the callee by. `captions` needs a carrier that gives them. */
-  understands: 'audio' | 'captions';
+  /**
+   * What it understands the callee by. `captions` needs a carrier that gives them; `captions_or_keys` does with keys, and with hearing that somebody speaks, where
+   * there are none.
+   */
+  understands: 'audio' | 'captions' | 'captions_or_keys';
   /** Its memory can be cut to what was heard. */
   truncates: boolean;
   /** It can prepare its opening while the phone rings. */
@@ -26,10 +29,12 @@ export type ConcludeReason = 'time_limit' | 'out_of_balance' | 'stopping' | 'no_
 export interface ConversationRequest {
   callId: string;
   brief: Brief;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   to: string;
   /** Of the callee, as the IANA names it; absent: that of this machine. */
   timeZone?: string;
+  /** False: the carrier gives no captions. */
+  captions?: boolean;
   limits: Readonly<CallLimits>;
   clock: Clock;
   ids: Ids;

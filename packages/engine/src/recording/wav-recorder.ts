@@ -40,8 +40,12 @@ export class WavRecorder {
     this.#clock = options.clock ?? realClock();
   }
 
-  /** Begins a recording; the line's time begins with the callee's first frame. */
-  open(callId: string): Recording {
+  /**
+   * Begins a recording; the line's time begins with the callee's first frame.
+   *
+   * @param clock of this call, where not all have the recorder's own
+   */
+  open(callId: string, clock: Clock = this.#clock): Recording {
     const tell = (error: RingbackError): void => {
       try {
         this.#options.onError?.(error, callId);
@@ -56,7 +60,7 @@ export class WavRecorder {
       if (isRingbackError(error)) tell(error);
       return NOTHING;
     }
-    return new LineRecording(path, this.#clock, tell, this.#options.openFile);
+    return new LineRecording(path, clock, tell, this.#options.openFile);
   }
 
   /**

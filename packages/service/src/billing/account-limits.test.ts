@@ -82,7 +82,7 @@ describe.each(testEngines)('limits of an account on $engine', ({ engine, open })
       })
     ).calls.map(({ callId }) => callId);
   const claim = (): Promise<Claim> =>
-    claimCall(db, { node: 'n1', carrier: 'simulator', now: Math.floor(clock.now()), paceMs: 0 });
+    claimCall(db, { node: 'n1', carrier: 'simulator', configured: true, now: Math.floor(clock.now()), paceMs: 0 });
   const claimed = async (): Promise<string> => {
     const found = await claim();
     if (found.kind !== 'claimed') throw new Error(found.kind);
@@ -206,7 +206,13 @@ describe.each(testEngines)('limits of an account on $engine', ({ engine, open })
       try {
         const other = new Billing({ store: again ?? db, clock, ids: uuidIds(clock) });
         const from = (storage: OpenStore) =>
-          claimCall(storage, { node: 'n1', carrier: 'simulator', now: Math.floor(clock.now()), paceMs: 0 });
+          claimCall(storage, {
+            node: 'n1',
+            carrier: 'simulator',
+            configured: true,
+            now: Math.floor(clock.now()),
+            paceMs: 0,
+          });
         let running: string[] = [];
         for (let round = 0; round < 6; round += 1) {
           const claims = await Promise.all(
@@ -248,7 +254,13 @@ describe.each(testEngines)('limits of an account on $engine', ({ engine, open })
       try {
         const claims = await Promise.all(
           [db, again, db, again].map((storage) =>
-            claimCall(storage, { node: 'n1', carrier: 'simulator', now: Math.floor(clock.now()), paceMs: 0 }),
+            claimCall(storage, {
+              node: 'n1',
+              carrier: 'simulator',
+              configured: true,
+              now: Math.floor(clock.now()),
+              paceMs: 0,
+            }),
           ),
         );
         expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);

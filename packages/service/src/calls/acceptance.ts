@@ -251,12 +251,7 @@ export class Acceptance {
 
   async #insufficient(trx: Transaction<Schema>, accountId: string, requiredLi: Li): Promise<RingbackError> {
     const row = await trx.selectFrom('accounts').select('balance_li').where('id', '=', accountId).executeTakeFirst();
-    const availableLi = row?.balance_li ?? 0;
-    return new RingbackError(
-      'insufficient_balance',
-      `The balance is ${formatYuan(availableLi)}; one minute of each call takes ${formatYuan(requiredLi)}. Top the account up, or call fewer numbers.`,
-      { details: { requiredLi, availableLi } },
-    );
+    return insufficientBalance(requiredLi, row?.balance_li ?? 0);
   }
 
   #firstHold(call: Insertable<CallTable>, rateLi: Li, now: number): Insertable<LedgerTable> {
@@ -275,3 +270,12 @@ export class Acceptance {
 
 const priceOf = (one: CheckedCalls): Li => one.rows.length * one.account.rateLi;
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** @param requiredLi one minute of each call */
+export function insufficientBalance(requiredLi: Li, availableLi: Li): RingbackError {
+  return new RingbackError(
+    'insufficient_balance',
+    `The balance is ${formatYuan(availableLi)}; one minute of each call takes ${formatYuan(requiredLi)}. Top the account up, or call fewer numbers.`,
+    { details: { requiredLi, availableLi } },
+  );
+}

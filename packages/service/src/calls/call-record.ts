@@ -1,11 +1,12 @@
 import type { CallState, EndReason, TurnLatency, Utterance, VoicemailPolicy } from '@ringback/engine';
+import type { RehearsalCallee } from './rehearsals.js';
 import type { UsageTotal } from './usage-total.js';
 
 /** Everything that is kept of one call. Instants are milliseconds since 1970. */
 export interface CallRecord {
   callId: string;
   accountId: string;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   phone: string;
   /** As its caller wrote it. */
   phoneWritten: string;
@@ -42,6 +43,8 @@ export interface CallRecord {
   modelUsage: UsageTotal | null;
   /** A path, from the API's own address on. */
   recordingUrl: string | null;
+  /** Of a rehearsal: which simulated callee answers. Null: it is a call to a phone. */
+  rehearsal: RehearsalCallee | null;
 }
 
 /** A record with its transcript in spoken order. */

@@ -24,6 +24,7 @@ export const CALL_COLUMNS = [
   'priority',
   'not_before',
   'status',
+  'carrier',
   'created_at',
   'billed',
 ] as const satisfies readonly (keyof CallTable)[];
@@ -32,7 +33,7 @@ export const CALL_COLUMNS = [
 export function newCallRows(
   accountId: string,
   request: NewCalls,
-  calls: readonly { id: string; phone: string; written: string; notBefore: number }[],
+  calls: readonly { id: string; phone: string; written: string; carrier: string | null; notBefore: number }[],
   now: number,
 ): Insertable<CallTable>[] {
   const resultSchema = request.resultSchema === undefined ? null : JSON.stringify(request.resultSchema);
@@ -58,6 +59,7 @@ export function newCallRows(
     priority: request.priority ?? 0,
     not_before: call.notBefore,
     status: 'queued',
+    carrier: call.carrier,
     created_at: now,
     billed: 0,
   }));
@@ -99,6 +101,7 @@ export function toCallRecord(row: Selectable<CallTable>): CallRecord {
     latency: parsed<TurnLatency[]>(row.latency),
     modelUsage: parsed<UsageTotal>(row.model_usage),
     recordingUrl: row.recording_url,
+    rehearsal: row.rehearsal as CallRecord['rehearsal'],
   };
 }
 

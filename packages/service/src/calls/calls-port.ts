@@ -1,6 +1,9 @@
-import type { Language, VoicemailPolicy } from '@ringback/engine';
+import type { Language, RingbackError, VoicemailPolicy } from '@ringback/engine';
 import type { Account } from '../accounts/account.js';
+import type { PhoneReason } from '../compliance/phone-reason.js';
 import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+import type { Estimate } from './estimate.js';
+import type { AcceptedRehearsal, NewRehearsal } from './rehearsals.js';
 
 /** One request for calls, checked for shape by the HTTP schema and not yet for meaning. */
 export interface NewCalls {
@@ -38,6 +41,33 @@ export interface AcceptedCalls {
   replayed: boolean;
 }
 
+/** What is known of one number of a request, before anything is placed. */
+export interface CheckedNumber {
+  /** As written, cut to 64 characters. */
+  phone: string;
+  /** Null where it is no number. */
+  e164: string | null;
+  /** ISO 3166; null where it is not known. */
+  country: string | null;
+  /** Null where it may be called. */
+  refused: { code: 'invalid_phone' | 'phone_not_allowed'; reason: PhoneReason } | null;
+  /** It was named before, and is called once. */
+  repeats: boolean;
+  /** Where it would wait for the callee's calling hours: until then. Milliseconds since 1970. */
+  waitsUntil: number | null;
+}
+
+/** What a request for calls would meet. */
+export interface CallsCheck {
+  /** Each in its order; a text that names several counts as several. */
+  numbers: CheckedNumber[];
+  /** How many calls the numbers that may be called make. */
+  calls: number;
+  /** What stands against this very request, in the order in which it is looked for; empty: it would be accepted. */
+  problems: RingbackError[];
+  estimate: Estimate;
+}
+
 export interface CallsPage {
   limit: number;
   /** Only calls created before this one: the last id of the page before. */
@@ -54,6 +84,14 @@ export interface CallsPage {
 export interface CallsPort {
   /** Resolves once every call is durable and its first minute is held; nothing is dialled before. All or nothing. */
   accept(account: Account, request: NewCalls, idempotency?: { key: string; bodyHash: string }): Promise<AcceptedCalls>;
+  /** What `accept` would do with this request, and what it may cost. Writes nothing and dials nothing. */
+  check(account: Account, request: NewCalls): Promise<CallsCheck>;
+  /** Resolves once the rehearsal is durable. Also refuses with `too_many_rehearsals` (retryable, details.retryAfterSeconds). */
+  rehearse(
+    account: Account,
+    request: NewRehearsal,
+    idempotency?: { key: string; bodyHash: string },
+  ): Promise<AcceptedRehearsal>;
   /** Null where it does not exist or is another account's: the two are not told apart. */
   find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null>;
   /** The call's recording is gone. */

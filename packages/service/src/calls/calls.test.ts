@@ -141,6 +141,7 @@ describe.each(testEngines)('calls on $engine', ({ open }) => {
       latency: null,
       modelUsage: null,
       recordingUrl: null,
+      rehearsal: null,
       transcript: [],
     });
     const other = await accounts.create({ name: 'other' });

@@ -3,19 +3,20 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
-import { DEFAULT_COUNTRIES, refusals } from '../compliance/number-rules.js';
-import { type ParsedPhones, type Phone, parsePhone, parsePhones, splitPhones } from '../compliance/phone-number.js';
-import type { RefusedPhone } from '../compliance/phone-reason.js';
-import { checkUserUrl } from '../outbox/user-url.js';
+import { DEFAULT_COUNTRIES } from '../compliance/number-rules.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
-import { Acceptance } from './acceptance.js';
+import type { WebphoneLinks } from '../webphone/links.js';
+import { Acceptance, insufficientBalance } from './acceptance.js';
 import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
 import { newCallRows, toCallRecord } from './call-row.js';
-import type { AcceptedCalls, CallsPage, CallsPort, NewCalls } from './calls-port.js';
+import type { AcceptedCalls, CallsCheck, CallsPage, CallsPort, CheckedNumber, NewCalls } from './calls-port.js';
+import { estimate } from './estimate.js';
 import { earlierAnswer, forgetOldKeys } from './idempotency.js';
 import { QueueLimit } from './queue-limit.js';
-import { checkResultSchema, prepareResultSchemas } from './result-schema.js';
+import { type AcceptedRehearsal, type NewRehearsal, Rehearsals } from './rehearsals.js';
+import { RequestCheck } from './request-check.js';
+import { prepareResultSchemas } from './result-schema.js';
 import { readTranscript } from './transcript.js';
 
 export interface CallsOptions {
@@ -31,6 +32,8 @@ export interface CallsOptions {
   mayRecord: boolean;
   /** Hosts (`host` or `host:port`) of callback URLs that may lie on this machine or its network. Default: none. */
   allowPrivateHosts: readonly string[];
+  /** After which a call is ended, for estimates. Default 10 minutes. */
+  timeLimitMs: number;
 }
 
 const DEFAULT_OPTIONS: CallsOptions = {
@@ -40,13 +43,13 @@ const DEFAULT_OPTIONS: CallsOptions = {
   maxQueued: 100_000,
   mayRecord: false,
   allowPrivateHosts: [],
+  timeLimitMs: 600_000,
 };
 
-/** A call waits in the queue with its first minute held; money is not tied up for longer than a month. */
-const LATEST_NOT_BEFORE_MS = 30 * 24 * 60 * 60 * 1000;
+const MINUTE_MS = 60_000;
 
-/** It is stored with every call of a request and sent back with each: ids and labels, not documents. */
-const LARGEST_METADATA_CHARACTERS = 8_192;
+/** The carrier's name, as `webphoneParts` gives it. */
+const WEBPHONE_CARRIER = 'webphone';
 
 /** Old idempotency keys take space and nothing else, so once an hour is often enough. */
 const FORGET_EVERY_MS = 60 * 60 * 1000;
@@ -65,7 +68,11 @@ export interface CallsDependencies {
   doNotCall: DoNotCall;
   /** When each number may be called; absent: at any hour. */
   callingTimes?: Pick<CallingTimes, 'opensAt'>;
+  /** By which callees answer in their browsers; absent: there are none. */
+  webphoneLinks?: Pick<WebphoneLinks, 'refusals' | 'waitsUntil' | 'called'>;
   options?: Partial<CallsOptions>;
+  /** The carrier on which simulated callees are. Default: `simulator`. */
+  rehearsalCarrier?: string;
   /** Told after each durable accept, so that dispatch looks at once. Not for replays. */
   onAccepted?(accepted: Accepted): void;
 }
@@ -75,16 +82,14 @@ export class Calls implements CallsPort {
   readonly #open: OpenStore;
   readonly #clock: Clock;
   readonly #ids: Ids;
-  readonly #doNotCall: DoNotCall;
-  readonly #callingTimes: Pick<CallingTimes, 'opensAt'> | undefined;
+  readonly #links: CallsDependencies['webphoneLinks'];
   readonly #options: CallsOptions;
-  #countries: ReadonlySet<string>;
-  #defaultCountry: CountryCode;
-  readonly #allowPrivateHosts: ReadonlySet<string>;
+  readonly #requestCheck: RequestCheck;
   readonly #onAccepted: (accepted: Accepted) => void;
   readonly #acceptance: Acceptance;
   readonly #queueLimit: QueueLimit;
-  readonly #accepting = new Set<Promise<AcceptedCalls>>();
+  readonly #rehearsals: Rehearsals;
+  readonly #accepting = new Set<Promise<unknown>>();
   #stopping = false;
   #forgetting: Timer | null = null;
   #forgotten: Promise<unknown> = Promise.resolve();
@@ -93,40 +98,29 @@ export class Calls implements CallsPort {
     this.#open = dependencies.store;
     this.#clock = dependencies.clock;
     this.#ids = dependencies.ids;
-    this.#doNotCall = dependencies.doNotCall;
-    this.#callingTimes = dependencies.callingTimes;
+    this.#links = dependencies.webphoneLinks;
     this.#options = { ...DEFAULT_OPTIONS, ...dependencies.options };
-    this.#countries = new Set(this.#options.countries);
-    this.#defaultCountry = this.#options.defaultCountry;
-    this.#allowPrivateHosts = new Set(this.#options.allowPrivateHosts);
+    const { clock, doNotCall, callingTimes, webphoneLinks } = dependencies;
+    this.#requestCheck = new RequestCheck({ clock, doNotCall, callingTimes, webphoneLinks, options: this.#options });
     this.#onAccepted = dependencies.onAccepted ?? (() => {});
     this.#acceptance = new Acceptance(dependencies);
+    this.#rehearsals = new Rehearsals({ ...dependencies, carrier: dependencies.rehearsalCarrier ?? 'simulator' });
     this.#queueLimit = new QueueLimit(dependencies.store.store, dependencies.clock, this.#options.maxQueued);
   }
 
-  /** From now on these may be called by accounts without a list of their own; numbers of the first need no prefix. */
+  /** As {@link RequestCheck.changeCountries}. */
   changeCountries(countries: readonly string[]): void {
-    this.#countries = new Set(countries);
-    this.#defaultCountry = (countries[0] ?? this.#defaultCountry) as CountryCode;
+    this.#requestCheck.changeCountries(countries);
   }
 
-  /** One number as its caller would write it, as E.164. @throws RingbackError `invalid_phone` */
+  /** As {@link RequestCheck.e164}. @throws RingbackError `invalid_phone` */
   e164(written: string): string {
-    const phone = parsePhone(written, this.#defaultCountry);
-    if (typeof phone === 'object') return phone.e164;
-    const reason = phone === 'emergency' ? 'invalid' : phone;
-    throw refusedPhones('invalid_phone', 'This is not one number', [{ phone: written.slice(0, 64), reason }]);
+    return this.#requestCheck.e164(written);
   }
 
-  /** Whether a number that was accepted may still be called. @param countries of its account; null: the service's own list */
+  /** As {@link RequestCheck.mayCall}. */
   mayCall(e164: string, countries: readonly string[] | null): boolean {
-    const phone = parsePhone(e164, this.#defaultCountry);
-    if (typeof phone !== 'object') return false;
-    const rules = {
-      countries: countries === null ? this.#countries : new Set(countries),
-      doNotCall: new Set<string>(),
-    };
-    return refusals({ phones: [phone], repeated: [], bad: [], emergency: [] }, rules).length === 0;
+    return this.#requestCheck.mayCall(e164, countries);
   }
 
   /** Makes ready what the first request would wait for, and begins to forget old idempotency keys, now and every hour. */
@@ -149,11 +143,38 @@ export class Calls implements CallsPort {
   }
 
   accept(account: Account, request: NewCalls, idempotency?: { key: string; bodyHash: string }): Promise<AcceptedCalls> {
-    const accepting = this.#accept(account, request, idempotency);
+    return this.#awaited(this.#accept(account, request, idempotency));
+  }
+
+  rehearse(
+    account: Account,
+    request: NewRehearsal,
+    idempotency?: { key: string; bodyHash: string },
+  ): Promise<AcceptedRehearsal> {
+    return this.#awaited(this.#rehearse(account, request, idempotency));
+  }
+
+  /** The end waits for it. */
+  #awaited<Answer>(accepting: Promise<Answer>): Promise<Answer> {
     this.#accepting.add(accepting);
     const done = (): void => void this.#accepting.delete(accepting);
     accepting.then(done, done);
     return accepting;
+  }
+
+  async #rehearse(
+    account: Account,
+    request: NewRehearsal,
+    idempotency?: { key: string; bodyHash: string },
+  ): Promise<AcceptedRehearsal> {
+    if (this.#stopping) throw stopping();
+    const [problem] = this.#requestCheck.briefProblems(request);
+    if (problem !== undefined) throw problem;
+    const asked = idempotency === undefined ? null : { accountId: account.id, ...idempotency };
+    const { replayed, ...accepted } = await this.#rehearsals.accept(account, request, asked);
+    if (!replayed)
+      this.#tellAccepted({ accountId: account.id, callIds: [accepted.callId], notBefore: instant(this.#clock) });
+    return accepted;
   }
 
   async #accept(
@@ -161,34 +182,30 @@ export class Calls implements CallsPort {
     request: NewCalls,
     idempotency?: { key: string; bodyHash: string },
   ): Promise<AcceptedCalls> {
-    if (this.#stopping) {
-      throw new RingbackError('stopping', 'The service is stopping and takes no new calls. Try again in a moment.', {
-        retryable: true,
-      });
-    }
+    if (this.#stopping) throw stopping();
     const asked = idempotency === undefined ? null : { accountId: account.id, ...idempotency };
     if (asked !== null) {
       const earlier = await earlierAnswer(this.#open.store, asked, instant(this.#clock));
       if (earlier !== null) return { ...earlier, replayed: true };
     }
 
-    this.#checkBrief(request);
-    const { phones, repeated } = await this.#checkPhones(account, request.phones);
+    const { problems, callable, repeated, wanted } = await this.#requestCheck.check(account, request);
+    if (problems[0] !== undefined) throw problems[0];
     const now = instant(this.#clock);
-    const wanted = Math.max(now, Math.ceil(request.notBefore ?? now));
-    const opening = this.#openings(phones, wanted);
-    const admission = await this.#queueLimit.admit(account.id, phones.length);
-    const calls = phones.map((phone, index) => ({
+    const admission = await this.#queueLimit.admit(account.id, callable.length);
+    const calls = callable.map(({ e164, written, type, opensAt }) => ({
       id: this.#ids.next(),
-      phone: phone.e164,
-      written: phone.written,
-      notBefore: opening[index] as number,
+      phone: e164,
+      written,
+      carrier: type === 'WEBPHONE' ? WEBPHONE_CARRIER : null,
+      notBefore: opensAt,
     }));
     const answer: AcceptedCalls = {
-      calls: calls.map(({ id, written, notBefore }) => ({
+      calls: calls.map(({ id, written, carrier, notBefore }) => ({
         callId: id,
         phone: written,
-        ...(notBefore === wanted ? {} : { waitsUntil: notBefore }),
+        // A link's call waits for somebody to come, not for an hour.
+        ...(notBefore === wanted || carrier !== null ? {} : { waitsUntil: notBefore }),
       })),
       repeated,
       replayed: false,
@@ -203,10 +220,43 @@ export class Calls implements CallsPort {
     }
     admission.settle(!accepted.replayed);
     if (!accepted.replayed) {
-      const notBefore = Math.min(...opening);
+      const notBefore = calls.reduce((earliest, call) => Math.min(earliest, call.notBefore), Number.POSITIVE_INFINITY);
+      for (const { id, phone } of calls) await this.#links?.called(phone, id);
       this.#tellAccepted({ accountId: account.id, callIds: calls.map((call) => call.id), notBefore });
     }
     return accepted;
+  }
+
+  async check(account: Account, request: NewCalls): Promise<CallsCheck> {
+    const checked = await this.#requestCheck.check(account, request);
+    const { callable, mentions, refused, wanted } = checked;
+    const longestMinutes = Math.ceil(this.#options.timeLimitMs / MINUTE_MS);
+    const cost = await estimate(this.#open.store, account, callable.length, longestMinutes);
+    const problems = this.#stopping ? [stopping(), ...checked.problems] : checked.problems;
+    try {
+      (await this.#queueLimit.admit(account.id, callable.length)).settle(false);
+    } catch (error) {
+      if (!(error instanceof RingbackError)) throw error;
+      problems.push(error);
+    }
+    if (!cost.suffices) problems.push(insufficientBalance(cost.firstMinutesLi, cost.availableLi));
+
+    const opensAt = new Map(callable.map((one) => [one.e164, one.opensAt]));
+    const seen = new Set<string>();
+    const numbers = mentions.map(({ written, phone }): CheckedNumber => {
+      const opens = phone === null ? undefined : opensAt.get(phone.e164);
+      const repeats = phone !== null && seen.has(phone.e164);
+      if (phone !== null) seen.add(phone.e164);
+      return {
+        phone: written,
+        e164: phone?.e164 ?? null,
+        country: phone?.country ?? null,
+        refused: refused.get(phone?.e164 ?? written) ?? null,
+        repeats,
+        waitsUntil: opens === undefined || opens === wanted || phone?.type === 'WEBPHONE' ? null : opens,
+      };
+    });
+    return { numbers, calls: callable.length, problems, estimate: cost };
   }
 
   async find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null> {
@@ -242,61 +292,6 @@ export class Calls implements CallsPort {
     return forgetOldKeys(this.#open.store, instant(this.#clock));
   }
 
-  #checkBrief(request: NewCalls): void {
-    if (request.notBefore !== undefined) {
-      const ahead = request.notBefore - this.#clock.now();
-      if (!Number.isFinite(ahead) || request.notBefore < 0 || ahead > LATEST_NOT_BEFORE_MS) {
-        throw new RingbackError('invalid_not_before', 'not_before must be an instant at most 30 days ahead.');
-      }
-    }
-    if (request.callbackUrl !== undefined) checkUserUrl(request.callbackUrl, this.#allowPrivateHosts);
-    if (request.metadata !== undefined && JSON.stringify(request.metadata).length > LARGEST_METADATA_CHARACTERS) {
-      throw new RingbackError(
-        'invalid_metadata',
-        `metadata may have ${LARGEST_METADATA_CHARACTERS} characters as JSON. Keep the data with you and give its id.`,
-      );
-    }
-    if (request.resultSchema !== undefined) checkResultSchema(request.resultSchema);
-    if (request.record === true && !this.#options.mayRecord)
-      throw new RingbackError('recording_not_allowed', 'Recording is switched off: RINGBACK_RECORDING.');
-  }
-
-  /** When each of the numbers may be called at the earliest, from `wanted` on. Throws where one never may. */
-  #openings(phones: readonly Phone[], wanted: number): number[] {
-    const times = this.#callingTimes;
-    if (times === undefined) return phones.map(() => wanted);
-    const openings = phones.map(({ e164 }) => times.opensAt(e164, wanted));
-    const never = phones.filter((_, index) => openings[index] === null);
-    if (never.length > 0) {
-      const numbers = never.map(({ written }): RefusedPhone => ({ phone: written, reason: 'calling_hours' }));
-      throw refusedPhones('phone_not_allowed', 'Not every number may be called', numbers);
-    }
-    return openings as number[];
-  }
-
-  async #checkPhones(account: Account, written: string): Promise<ParsedPhones> {
-    const count = splitPhones(written).length;
-    if (count > this.#options.maxPhones) {
-      throw new RingbackError(
-        'too_many_phones',
-        `One request may name ${this.#options.maxPhones} numbers, and this names ${count}. Send several requests.`,
-        { details: { limit: this.#options.maxPhones, count } },
-      );
-    }
-    const parsed = await parsePhones(written, this.#defaultCountry);
-    // A number that cannot be understood comes first: whether the others may be called is then not yet the question.
-    if (parsed.bad.length > 0) throw refusedPhones('invalid_phone', 'Not every number is valid', parsed.bad);
-    const refused = refusals(parsed, {
-      countries: account.countries === null ? this.#countries : new Set(account.countries),
-      doNotCall: await this.#doNotCall.contained(
-        account.id,
-        parsed.phones.map((phone) => phone.e164),
-      ),
-    });
-    if (refused.length > 0) throw refusedPhones('phone_not_allowed', 'Not every number may be called', refused);
-    return parsed;
-  }
-
   #tellAccepted(accepted: Accepted): void {
     try {
       this.#onAccepted(accepted);
@@ -306,12 +301,8 @@ export class Calls implements CallsPort {
   }
 }
 
-function refusedPhones(code: string, what: string, numbers: RefusedPhone[]): RingbackError {
-  return new RingbackError(
-    code,
-    `${what} (${numbers.length}). Nothing was dialled. Mend or leave out the numbers named.`,
-    {
-      details: { numbers },
-    },
-  );
+function stopping(): RingbackError {
+  return new RingbackError('stopping', 'The service is stopping and takes no new calls. Try again in a moment.', {
+    retryable: true,
+  });
 }

@@ -1,4 +1,5 @@
 import { calleeZones } from './time-zones.js';
+import { isWebphoneNumber } from './webphone-number.js';
 
 /** Hours of the callee's own day, in minutes from midnight: from `from` on, until before `to`. */
 export interface CallingHours {
@@ -113,7 +114,8 @@ export class CallingTimes {
    * @param at milliseconds since 1970
    */
   opensAt(e164: string, at: number): number | null {
-    if (this.#hours === null) return at;
+    // Whoever is called in a browser has opened its page to be called.
+    if (this.#hours === null || isWebphoneNumber(e164)) return at;
     const { all } = calleeZones(e164, this.#preferred);
     const name = all.join();
     if (at !== this.#answersOf) this.#answers.clear();

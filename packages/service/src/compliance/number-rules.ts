@@ -9,6 +9,8 @@ export interface NumberRules {
   countries: ReadonlySet<string>;
   /** E.164 numbers that may not. */
   doNotCall: ReadonlySet<string>;
+  /** Numbers of browsers that may not, and why; all others may: the rules of phones are none for who has opened a page to be called. */
+  webphones: ReadonlyMap<string, RefusedPhoneReason>;
 }
 
 /**
@@ -26,6 +28,8 @@ export function refusals(parsed: ParsedPhones, rules: NumberRules): RefusedPhone
 
 function refusal(phone: Phone, rules: NumberRules): RefusedPhoneReason | null {
   switch (phone.type) {
+    case 'WEBPHONE':
+      return rules.webphones.get(phone.e164) ?? null;
     case 'PREMIUM_RATE':
       return 'premium';
     // United Kingdom 070 and the like: forwarded at the caller's cost, and a known vehicle of fraud.

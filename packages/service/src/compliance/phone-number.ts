@@ -2,15 +2,23 @@ import { type CountryCode, type NumberType, ParseError, parsePhoneNumberWithErro
 import { breathe } from '../storage/breathe.js';
 import { isEmergency } from './emergency-numbers.js';
 import type { BadPhoneReason, RefusedPhone } from './phone-reason.js';
+import { readWebphoneNumber } from './webphone-number.js';
 
 export interface Phone {
   /** As its caller wrote it, without the spaces around. */
   written: string;
-  /** `+` and digits: ITU-T E.164. */
+  /** `+` and digits: ITU-T E.164. Of a browser `webphone:<line>`. */
   e164: string;
-  /** ISO 3166, or null for numbers of no country (satellite phones, international networks). */
+  /** ISO 3166, or null for numbers of no country (satellite phones, international networks, browsers). */
   country: string | null;
-  type: NumberType;
+  type: NumberType | 'WEBPHONE';
+}
+
+/** One of the texts of a list: a number, or null where it is none, or an emergency number. */
+export interface Mention {
+  /** As in {@link ParsedPhones.bad} where it is none. */
+  written: string;
+  phone: Phone | null;
 }
 
 export interface ParsedPhones {
@@ -22,6 +30,8 @@ export interface ParsedPhones {
   bad: RefusedPhone[];
   /** Emergency numbers, as written. They are no subscribers' numbers, so they have no place in `phones`. */
   emergency: string[];
+  /** Every text in its order; a number that is named again has the phone of its first mention. */
+  mentions: Mention[];
 }
 
 /** What separates numbers: commas and semicolons (ASCII, full-width, ideographic) and line breaks. */
@@ -51,32 +61,48 @@ export function splitPhones(text: string): string[] {
  * Reads a list of phone numbers as people write them. Between numbers: commas, semicolons, line breaks (ASCII or full-width). Inside one:
  * full-width digits, spaces, dots, dashes, brackets; `+86…`, `0086…` or `86…`, mobiles, landlines with their area code, 400 and 800. Numbers
  * of other countries need their `+` or `00`. Never throws for what was written: what is no number comes back in `bad`.
+ *
+ * @param accountId whose own browser `webphone:me` is; absent: browsers have no number here
  */
-export async function parsePhones(text: string, defaultCountry: CountryCode = 'CN'): Promise<ParsedPhones> {
-  const parsed: ParsedPhones = { phones: [], repeated: [], bad: [], emergency: [] };
-  const first = new Map<string, { written: string; repeated: boolean }>();
+export async function parsePhones(
+  text: string,
+  defaultCountry: CountryCode = 'CN',
+  accountId?: string,
+): Promise<ParsedPhones> {
+  const parsed: ParsedPhones = { phones: [], repeated: [], bad: [], emergency: [], mentions: [] };
+  const first = new Map<string, { phone: Phone; repeated: boolean }>();
   const parts = splitPhones(text);
   if (parts.length === 0) parsed.bad.push({ phone: '', reason: 'not_a_number' });
   for (const [index, written] of parts.entries()) {
     if (index % PARSED_AT_ONCE === PARSED_AT_ONCE - 1) await breathe();
-    const phone = parsePhone(written, defaultCountry);
-    if (phone === 'emergency') parsed.emergency.push(written);
-    else if (typeof phone === 'string') parsed.bad.push({ phone: written.slice(0, LONGEST_WRITTEN), reason: phone });
-    else {
-      const earlier = first.get(phone.e164);
-      if (earlier === undefined) {
-        first.set(phone.e164, { written, repeated: false });
-        parsed.phones.push(phone);
-      } else if (!earlier.repeated) {
-        earlier.repeated = true;
-        parsed.repeated.push(earlier.written);
-      }
+    const phone = parseWebphone(written, accountId) ?? parsePhone(written, defaultCountry);
+    if (typeof phone === 'string') {
+      const named = written.slice(0, LONGEST_WRITTEN);
+      if (phone === 'emergency') parsed.emergency.push(named);
+      else parsed.bad.push({ phone: named, reason: phone });
+      parsed.mentions.push({ written: named, phone: null });
+      continue;
     }
+    const earlier = first.get(phone.e164);
+    if (earlier === undefined) {
+      first.set(phone.e164, { phone, repeated: false });
+      parsed.phones.push(phone);
+    } else if (!earlier.repeated) {
+      earlier.repeated = true;
+      parsed.repeated.push(earlier.phone.written);
+    }
+    parsed.mentions.push({ written, phone: earlier?.phone ?? phone });
   }
   return parsed;
 }
 
-/** One number, or why it is none. */
+function parseWebphone(written: string, accountId: string | undefined): Phone | null {
+  if (accountId === undefined || written.length > LONGEST_WRITTEN) return null;
+  const e164 = readWebphoneNumber(written.normalize('NFKC').trim(), accountId);
+  return e164 === null ? null : { written, e164, country: null, type: 'WEBPHONE' };
+}
+
+/** One number of a phone, or why it is none. */
 export function parsePhone(written: string, defaultCountry: CountryCode = 'CN'): Phone | BadPhoneReason | 'emergency' {
   if (written.length > LONGEST_WRITTEN) return 'not_a_number';
   const text = written.normalize('NFKC').trim();

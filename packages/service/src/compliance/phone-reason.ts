@@ -19,7 +19,9 @@ export type RefusedPhoneReason =
   | 'voicemail'
   | 'country'
   | 'do_not_call'
-  | 'calling_hours';
+  | 'calling_hours'
+  | 'webphone_line'
+  | 'webphone_link';
 
 export type PhoneReason = BadPhoneReason | RefusedPhoneReason;
 
@@ -50,6 +52,11 @@ const TEXTS: Record<PhoneReason, Record<Language, string>> = {
   calling_hours: {
     zh: '所在国家跨多个时区，没有共同的可呼叫时段',
     en: 'is in a country whose time zones have no calling hour in common',
+  },
+  webphone_line: { zh: '不是本账户的网页电话', en: 'is no browser of this account: write webphone:me, or make a link' },
+  webphone_link: {
+    zh: '是已使用、已过期或已撤销的接听链接，请新建一个',
+    en: 'is a link that was used, has expired or was revoked: make a new one',
   },
 };
 

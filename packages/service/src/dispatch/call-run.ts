@@ -21,21 +21,23 @@ import type { Billing } from '../billing/billing.js';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import { checkResult } from '../calls/result.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
+import type { Carriers, ServedCarrier } from './carriers.js';
 import type { ClaimedCall } from './claim.js';
 import { type EndCallDependencies, type Ending, endCall } from './end-call.js';
 
-/** What the engine stands on: the carrier, the conversation, and time as calls feel it. */
-export type EngineParts = Pick<CallDependencies, 'carrier' | 'conversations' | 'synthesiser' | 'clock' | 'ids'> & {
+/** What the engine stands on beside the carrier of each call. */
+export type EngineParts = Pick<CallDependencies, 'conversations' | 'synthesiser' | 'ids'> & {
   placeCall: PlaceCall;
   limits: Partial<CallLimits>;
   /** What holds where a request does not say. */
   briefDefaults?: Pick<Brief, 'opening' | 'voicemail'>;
   /** Absent: nothing is recorded. `whenAsked`: only calls whose request asks for it; else all whose request does not forbid it. */
-  recording?: { whenAsked: boolean; record: NonNullable<CallDependencies['record']> };
+  recording?: { whenAsked: boolean; record(callId: string, clock: Clock): Recording };
 };
 
 export interface CallRunDependencies extends EndCallDependencies {
   engine: EngineParts;
+  carriers: Carriers;
   billing: Pick<Billing, 'settle' | 'holdMinute'>;
   logger: Logger;
   /** When callees may be called, and where they are; absent: at any hour, and here. */
@@ -106,27 +108,39 @@ export class CallRun {
   async #run(): Promise<void> {
     const { call } = this;
     this.#dependencies.logger.info({ callId: call.callId, accountId: call.accountId }, 'call claimed');
+    if (call.rehearsal) this.#dependencies.log.append(call.callId, REHEARSAL);
     const end = call.doNotCall ? LISTED : call.countryOff ? COUNTRY_OFF : await this.#talk();
     if (this.#abandoned) return;
     await this.#finish(this.#interrupted ? interruptedEnd(end) : end);
   }
 
   async #talk(): Promise<CallEnd> {
-    const { engine, billing, logger, callingTimes } = this.#dependencies;
-    const { callId, phone } = this.call;
+    const { engine, carriers, billing, logger, callingTimes } = this.#dependencies;
+    const { callId, phone, rehearsal } = this.call;
     const { placeCall, briefDefaults, recording, limits, ...parts } = engine;
     const timeZone = callingTimes?.zoneOf(phone);
     try {
+      // Claimed for one that this service has.
+      const { carrier, clock, terms } = carriers.named(this.call.carrier) as ServedCarrier;
+      const own = terms?.(this.call);
       this.#running = placeCall(
-        { callId, to: phone, brief: this.#brief(briefDefaults), ...(timeZone === undefined ? {} : { timeZone }) },
+        {
+          callId,
+          to: phone,
+          brief: this.#brief(briefDefaults),
+          ...(timeZone === undefined ? {} : { timeZone }),
+          ...(own?.from === undefined ? {} : { from: own.from }),
+        },
         {
           ...parts,
-          limits: this.#limits(limits),
+          carrier,
+          clock,
+          limits: this.#limits({ ...limits, ...own?.limits }),
           ...(recording !== undefined && this.#isRecorded(recording)
-            ? { record: (id) => this.#record(recording, id) }
+            ? { record: (id) => this.#record(recording, id, clock) }
             : {}),
           onEvent: (event) => this.#take(event),
-          mayContinue: (minute) => billing.holdMinute(callId, minute),
+          mayContinue: async (minute) => rehearsal || billing.holdMinute(callId, minute),
         },
       );
       return await this.#running.ended;
@@ -158,8 +172,8 @@ export class CallRun {
     return this.call.record ?? !whenAsked;
   }
 
-  #record({ record }: NonNullable<EngineParts['recording']>, callId: string): Recording {
-    const recording = record(callId);
+  #record({ record }: NonNullable<EngineParts['recording']>, callId: string, clock: Clock): Recording {
+    const recording = record(callId, clock);
     this.#recording = recording;
     return recording;
   }
@@ -210,7 +224,8 @@ export class CallRun {
     }
     const { accountId, endReason, durationSeconds, costLi } = record;
     logger.info({ callId, accountId, endReason, durationSeconds, costLi }, 'call ended');
-    onEnded?.(end, this.#turns, this.#usages);
+    // What simulated callees do is no figure of this service.
+    if (!this.call.rehearsal) onEnded?.(end, this.#turns, this.#usages);
   }
 
   async #settle(ending: Ending): Promise<CallRecordWithTranscript | null> {
@@ -239,6 +254,14 @@ export class CallRun {
     return result;
   }
 }
+
+/** First in the log of a rehearsal, so that whoever reads its events alone knows it as one. */
+const REHEARSAL: CallEvent = {
+  type: 'warning',
+  at: 0,
+  code: 'rehearsal',
+  detail: 'This is a rehearsal: a simulated callee answers, no phone rings, and nothing is charged.',
+};
 
 /** Never dialled: the number was listed between the request and its turn. */
 const LISTED: CallEnd = {

@@ -24,7 +24,7 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
   });
 
   const claim = (values: Partial<ClaimRequest> = {}, storage: OpenStore = db) =>
-    claimCall(storage, { node: 'n1', carrier: 'simulator', now, paceMs: 0, ...values });
+    claimCall(storage, { node: 'n1', carrier: 'simulator', configured: true, now, paceMs: 0, ...values });
   const claimId = async (values: Partial<ClaimRequest> = {}): Promise<string> => {
     const result = await claim(values);
     return result.kind === 'claimed' ? result.call.callId : result.kind;
@@ -51,6 +51,7 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
       kind: 'claimed',
       call: {
         callId: 'c1',
+        carrier: 'simulator',
         accountId: 'a',
         phone: '+8613800138000',
         brief: {
@@ -64,6 +65,7 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
         },
         record: true,
         startedAt: 1000,
+        rehearsal: false,
         talkLimitMs: null,
         doNotCall: false,
         countryOff: false,
@@ -124,6 +126,44 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
     now = 50_000;
     expect(await claimId({ opensAt })).toBe('asleep-1');
     expect(await claimId({ opensAt })).toBe('asleep-2');
+  });
+
+  it('gives each carrier the calls that ask for it, and the configured one those that ask for none', async () => {
+    await setCapacity(db.store, 'carrier', 'webphone', 1);
+    await ensurePace(db.store, 'webphone');
+    const webphone = { carrier: 'webphone', configured: false };
+    await insertAccount(db.store, 'a');
+    await insertAccount(db.store, 'b');
+    expect(await claimId(webphone)).toBe('none');
+    await insertCall(db.store, 'a', 'phone-1');
+    await insertCall(db.store, 'a', 'browser-1', { carrier: 'webphone', priority: 9 });
+    await insertCall(db.store, 'b', 'browser-2', { carrier: 'webphone' });
+    await insertCall(db.store, 'a', 'named', { carrier: 'simulator', priority: -9 });
+    await insertCall(db.store, 'a', 'browser-later', { carrier: 'webphone', not_before: 5000, priority: 99 });
+    expect(await claim(webphone)).toMatchObject({ call: { callId: 'browser-1', carrier: 'webphone' } });
+    // Its one slot is taken; the configured carrier has room.
+    expect(await claimId(webphone)).toBe('full');
+    expect(await claim()).toMatchObject({ call: { callId: 'phone-1', carrier: 'simulator' } });
+    expect(await claimId()).toBe('named');
+    expect(await claimId()).toBe('none');
+    expect(await checkSlots(db.store)).toEqual([]);
+    const rows = await db.store.selectFrom('calls').select(['id', 'carrier']).orderBy('id').execute();
+    expect(Object.fromEntries(rows.map(({ id, carrier }) => [id, carrier]))).toMatchObject({
+      'phone-1': 'simulator',
+      'browser-1': 'webphone',
+      'browser-2': 'webphone',
+    });
+  });
+
+  it('keeps a pace for each carrier', async () => {
+    await setCapacity(db.store, 'carrier', 'webphone', 10);
+    await ensurePace(db.store, 'webphone');
+    await insertAccount(db.store, 'a');
+    for (const id of ['c1', 'c2']) await insertCall(db.store, 'a', id);
+    await insertCall(db.store, 'a', 'browser', { carrier: 'webphone' });
+    expect(await claimId({ paceMs: 500 })).toBe('c1');
+    expect(await claim({ paceMs: 500 })).toEqual({ kind: 'paced', until: 1500 });
+    expect(await claimId({ carrier: 'webphone', configured: false })).toBe('browser');
   });
 
   it('does not dial before its time, and knows when the next time comes', async () => {
@@ -272,7 +312,7 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
       const node = nodes[lane % 3] as string;
       const storage = stores[lane % 3] as OpenStore;
       while (claimedIds.length < total) {
-        const result = await claimCall(storage, { node, carrier: 'simulator', now, paceMs: 0 });
+        const result = await claimCall(storage, { node, carrier: 'simulator', configured: true, now, paceMs: 0 });
         attempts += 1;
         if (result.kind === 'claimed') {
           claimedIds.push(result.call.callId);

@@ -1,5 +1,5 @@
 import type { Brief, VoicemailPolicy } from '@ringback/engine';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type Expression, type Selectable, type SqlBool, sql, type Transaction } from 'kysely';
 import { heldUnderWay, limitRows, spentToday } from '../billing/account-limits.js';
 import type { OpenStore } from '../storage/open-store.js';
 import type { CallTable, Schema } from '../storage/schema.js';
@@ -9,6 +9,8 @@ import { takeSlots, UNDER_WAY } from './slots.js';
 export interface ClaimRequest {
   node: string;
   carrier: string;
+  /** Whether calls that ask for no carrier of their own go over this one. */
+  configured: boolean;
   /** Milliseconds since 1970, whole. */
   now: number;
   /** Least time between two calls on this carrier; 0: none. */
@@ -23,14 +25,18 @@ export interface ClaimRequest {
 export interface ClaimedCall {
   callId: string;
   accountId: string;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   phone: string;
+  /** Over which it goes. */
+  carrier: string;
   brief: Brief;
   /** Whether its request asks for a recording; null: it says nothing. */
   record: boolean | null;
   startedAt: number;
   /** Longest talk that the account's limits allow, in ms; null: as for every call. */
   talkLimitMs: number | null;
+  /** A simulated callee answers, and nobody pays. */
+  rehearsal: boolean;
   /** The number was put on the do-not-call list after the call was accepted: it must not be dialled. */
   doNotCall: boolean;
   /** Its country was taken off the list after the call was accepted: it must not be dialled. */
@@ -55,11 +61,13 @@ class Outrun extends Error {}
 const TRIES = 4;
 
 /**
- * Claims one call, in one transaction: its state, its node, its slots, the carrier's pace and the account's turn. When this resolves with a
+ * Claims one call for one carrier, in one transaction: its state, its node, its slots, the carrier's pace and the account's turn. When this resolves with a
  * call, the intent to dial it is durable, and nobody else can claim it. Whose call: of the accounts with room and something due, the one
  * that was served least recently; of its calls the highest priority, then the oldest.
  */
 export async function claimCall(storage: OpenStore, request: ClaimRequest): Promise<Claim> {
+  // Few calls ask for a carrier of their own: whether any does costs one look into an index of nothing else, and no transaction.
+  if (!request.configured && !(await isAskedFor(storage, request))) return { kind: 'none' };
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     try {
       return await storage.transaction((trx) => claimIn(trx, storage, request));
@@ -88,13 +96,14 @@ async function claimIn(
     .executeTakeFirst();
   if (full !== undefined) return { kind: 'full' };
 
-  for (const account of await accountsInTurn(trx, now)) {
+  for (const account of await accountsInTurn(trx, request)) {
     const call = await trx
       .selectFrom('calls')
       .selectAll()
-      .where('status', '=', 'queued')
+      .where(isQueuedFor(request))
       .where('account_id', '=', account.id)
       .where('not_before', '<=', now)
+      .$if(account.day_full === 1, (query) => query.where('rehearsal', 'is not', null))
       .orderBy('priority', 'desc')
       .orderBy('id')
       .limit(1)
@@ -102,18 +111,16 @@ async function claimIn(
       .executeTakeFirst();
     // Others hold all that this account has due: the next account's turn.
     if (call === undefined) continue;
-    if ((opensAt?.(call.phone, now) ?? now) > now) return putOff(trx, engine, account.id, request);
+    if (call.rehearsal === null && (opensAt?.(call.phone, now) ?? now) > now)
+      return putOff(trx, engine, account.id, request);
     await trx
       .updateTable('calls')
       .set({ status: 'dialing', node_id: node, carrier, started_at: now })
       .where('id', '=', call.id)
       .execute();
     const places = { accountId: account.id, carrier, node };
-    const refused = await takeSlots(
-      trx,
-      places,
-      Math.min(account.max_running, account.own_running ?? Number.POSITIVE_INFINITY),
-    );
+    const mayRun = Math.min(account.max_running, account.own_running ?? Number.POSITIVE_INFINITY);
+    const refused = await takeSlots(trx, places, mayRun);
     if (refused !== null || !(await takePace(trx, carrier, now, paceMs))) throw new Outrun();
     await trx
       .updateTable('accounts')
@@ -121,7 +128,8 @@ async function claimIn(
       .where('id', '=', account.id)
       .execute();
     // The account is locked by now: what it spends elsewhere is before this, or after.
-    const talkLimitMs = account.limited === 1 ? await withinLimits(trx, account.id, now) : null;
+    const talkLimitMs =
+      account.limited === 1 && call.rehearsal === null ? await withinLimits(trx, account.id, now) : null;
     const listed = await trx
       .selectFrom('do_not_call')
       .select('phone')
@@ -129,7 +137,8 @@ async function claimIn(
       .where('phone', '=', call.phone)
       .executeTakeFirst();
     const countryOff = mayCall?.(call.phone, account.countries?.split(',') ?? null) === false;
-    return { kind: 'claimed', call: claimed(call, now, { talkLimitMs, doNotCall: listed !== undefined, countryOff }) };
+    const bounds = { talkLimitMs, doNotCall: listed !== undefined, countryOff };
+    return { kind: 'claimed', call: claimed(call, carrier, now, bounds) };
   }
   return { kind: 'none' };
 }
@@ -155,14 +164,16 @@ async function putOff(
   trx: Transaction<Schema>,
   engine: OpenStore['engine'],
   accountId: string,
-  { now, opensAt }: ClaimRequest,
+  request: ClaimRequest,
 ): Promise<Claim> {
+  const { now, opensAt } = request;
   const due = await trx
     .selectFrom('calls')
     .select(['id', 'phone'])
-    .where('status', '=', 'queued')
+    .where(isQueuedFor(request))
     .where('account_id', '=', accountId)
     .where('not_before', '<=', now)
+    .where('rehearsal', 'is', null)
     .orderBy('priority', 'desc')
     .orderBy('id')
     .limit(PUT_OFF_AT_ONCE)
@@ -190,26 +201,29 @@ interface TurnAccount {
   own_running: number | null;
   limited: number;
   countries: string | null;
+  /** 1: a day of its limits has no room, and only what costs nothing is due. */
+  day_full: number;
 }
 
 /**
  * Accounts with room, also in the days of their limits, and something due, least recently served first. Accounts with something queued are found by leaps through the
  * index, one for each, however many calls they have waiting.
  */
-async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<TurnAccount[]> {
+async function accountsInTurn(trx: Transaction<Schema>, request: ClaimRequest): Promise<TurnAccount[]> {
+  const full = dayIsFull(request.now);
   return trx
     .withRecursive('waiting(account_id)', (db) =>
       db
         .selectFrom('calls')
         .select(({ fn }) => fn.min('account_id').as('account_id'))
-        .where('status', '=', 'queued')
+        .where(isQueuedFor(request))
         .unionAll((union) =>
           union
             .selectFrom('waiting')
             .select(({ selectFrom }) =>
               selectFrom('calls')
                 .select(({ fn }) => fn.min('calls.account_id').as('account_id'))
-                .where('calls.status', '=', 'queued')
+                .where(isQueuedFor(request))
                 .whereRef('calls.account_id', '>', 'waiting.account_id')
                 .as('account_id'),
             )
@@ -229,19 +243,20 @@ async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<Tu
       'own.running_calls as own_running',
       'accounts.limited',
       'accounts.countries',
+      sql<number>`case when ${full} then 1 else 0 end`.as('day_full'),
     ])
     .where((eb) => eb(eb.fn.coalesce('slots.in_use', sql.lit(0)), '<', eb.ref('accounts.max_running')))
     .where((eb) =>
       eb(eb.fn.coalesce('slots.in_use', sql.lit(0)), '<', eb.fn.coalesce('own.running_calls', 'accounts.max_running')),
     )
-    .where(({ or, eb, not }) => or([eb('accounts.limited', '=', 0), not(dayIsFull(now))]))
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('calls')
           .select('calls.id')
-          .where('calls.status', '=', 'queued')
+          .where(isQueuedFor(request))
+          .where((eb) => eb.or([eb('calls.rehearsal', 'is not', null), eb.not(full)]))
           .whereRef('calls.account_id', '=', 'accounts.id')
-          .where('calls.not_before', '<=', now),
+          .where('calls.not_before', '<=', request.now),
       ),
     )
     .orderBy('accounts.served_at')
@@ -251,15 +266,33 @@ async function accountsInTurn(trx: Transaction<Schema>, now: number): Promise<Tu
 }
 
 /** Whether the day of one of the account's limits has no room for the first minute of one more call. */
-function dayIsFull(now: number) {
+function dayIsFull(now: number): Expression<SqlBool> {
   const underWay = sql.join(UNDER_WAY.map((state) => sql.lit(state)));
-  return sql<boolean>`exists (
+  return sql<SqlBool>`(accounts.limited = 1 and exists (
     select 1 from account_limits as days
     where days.account_id = accounts.id and days.day_li is not null and days.day_li
       < accounts.rate_li
       + case when days.day_ends_at > cast(${now} as bigint) then days.day_spent_li else 0 end
-      + (select coalesce(sum(-ledger.amount_li), 0) from calls join ledger on ledger.call_id = calls.id
-         where calls.account_id = accounts.id and calls.status in (${underWay}) and ledger.kind = 'hold'))`;
+      + (select coalesce(sum(-ledger.amount_li), 0) from calls as talks join ledger on ledger.call_id = talks.id
+         where talks.account_id = accounts.id and talks.status in (${underWay}) and ledger.kind = 'hold')))`;
+}
+
+/** Calls that wait for this carrier. `queued` stands in the text of the query, so that the index of those that ask for a carrier serves it. */
+function isQueuedFor({ carrier, configured }: ClaimRequest): Expression<SqlBool> {
+  const asked = sql<SqlBool>`calls.carrier = ${carrier}`;
+  const which = configured ? sql<SqlBool>`(calls.carrier is null or ${asked})` : asked;
+  return sql<SqlBool>`calls.status = 'queued' and ${which}`;
+}
+
+async function isAskedFor({ store }: Pick<OpenStore, 'store'>, request: ClaimRequest): Promise<boolean> {
+  const call = await store
+    .selectFrom('calls')
+    .select('id')
+    .where(isQueuedFor(request))
+    .where('not_before', '<=', request.now)
+    .limit(1)
+    .executeTakeFirst();
+  return call !== undefined;
 }
 
 /** Later than every other account's, also within one millisecond: otherwise the same account would be first again. */
@@ -284,13 +317,15 @@ export async function nextDueAt({ store }: Pick<OpenStore, 'store'>, now: number
 
 function claimed(
   row: Selectable<CallTable>,
+  carrier: string,
   startedAt: number,
-  bounds: Pick<ClaimedCall, 'talkLimitMs' | 'doNotCall' | 'countryOff'>,
+  { talkLimitMs, doNotCall, countryOff }: Pick<ClaimedCall, 'talkLimitMs' | 'doNotCall' | 'countryOff'>,
 ): ClaimedCall {
   return {
     callId: row.id,
     accountId: row.account_id,
     phone: row.phone,
+    carrier,
     brief: {
       requirement: row.requirement,
       persona: row.persona ?? undefined,
@@ -301,7 +336,10 @@ function claimed(
       resultSchema: row.result_schema === null ? undefined : (JSON.parse(row.result_schema) as Record<string, unknown>),
     },
     record: row.record === null ? null : row.record === 1,
+    rehearsal: row.rehearsal !== null,
     startedAt,
-    ...bounds,
+    talkLimitMs,
+    doNotCall: doNotCall && row.rehearsal === null,
+    countryOff: countryOff && row.rehearsal === null,
   };
 }

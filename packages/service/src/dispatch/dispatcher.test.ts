@@ -392,6 +392,35 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     expect(rows.map(({ started_at }) => started_at)).toEqual([now, now + 50, now + 100]);
   });
 
+  it('runs calls over the carrier that each asks for, and lets none wait for another carrier’s room or pace', async () => {
+    await insertAccount(db.store, 'a');
+    for (const id of ['c1', 'c2']) await insertCall(db.store, 'a', id);
+    for (const id of ['w1', 'w2', 'w3']) await insertCall(db.store, 'a', id, { carrier: 'webphone' });
+    const node = await startNode({
+      carrierMaxRunning: 1,
+      otherCarriers: [{ name: 'webphone', maxRunning: 10, callsPerSecond: 2 }],
+    });
+    const over = (): Record<string, string> =>
+      Object.fromEntries(node.placed.map(({ callId, dependencies }) => [callId, dependencies.carrier.name]));
+    const first = await placed(node, 2);
+    await until(() => !busy(node));
+    expect(over()).toEqual({ c1: 'simulator', w1: 'webphone' });
+    await node.clock.advance(500);
+    await placed(node, 3);
+    await until(() => !busy(node));
+    expect(over()).toEqual({ c1: 'simulator', w1: 'webphone', w2: 'webphone' });
+    // The simulator is full: what is accepted for the other one is begun all the same.
+    await insertCall(db.store, 'a', 'w0', { carrier: 'webphone' });
+    await node.clock.advance(500);
+    await placed(node, 4);
+    await until(() => !busy(node));
+    node.placed.find(({ callId }) => callId === 'c1')?.end('completed');
+    await placed(node, 5);
+    expect(over()).toMatchObject({ c2: 'simulator', w0: 'webphone' });
+    expect(await checkSlots(db.store)).toEqual([]);
+    expect(first.dependencies.clock).toBe(node.clock);
+  });
+
   it('hangs up and cancels for the account that the call belongs to', async () => {
     await insertAccount(db.store, 'a', { max_running: 1 });
     await insertAccount(db.store, 'b');

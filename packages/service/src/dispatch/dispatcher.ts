@@ -3,7 +3,8 @@ import type { CallControl } from '../calls/calls-port.js';
 import { breathe } from '../storage/breathe.js';
 import { instant } from '../storage/instant.js';
 import { CallRun, type CallRunDependencies } from './call-run.js';
-import { type ClaimedCall, claimCall, nextDueAt } from './claim.js';
+import type { ServedCarrier } from './carriers.js';
+import { type Claim, type ClaimedCall, claimCall, nextDueAt } from './claim.js';
 import { endCall } from './end-call.js';
 import { ensurePace, paceInterval } from './pace.js';
 import { setCapacity } from './slots.js';
@@ -12,9 +13,6 @@ export interface DispatcherOptions extends CallRunDependencies {
   /** This node's id. */
   node: string;
   nodeMaxRunning: number;
-  carrierMaxRunning: number;
-  /** On the carrier; 0: no limit. */
-  callsPerSecond: number;
   /** Time as calls feel it: how long a goodbye may take. */
   callClock: Clock;
   /** As in `ClaimRequest`. */
@@ -59,7 +57,6 @@ const TAKEN_BACK: CallEnd = {
  */
 export class Dispatcher implements CallControl {
   readonly #options: DispatcherOptions;
-  readonly #paceMs: number;
   readonly #runs = new Map<string, CallRun>();
   #state: 'idle' | 'running' | 'stopping' | 'stopped' = 'idle';
   #timer: Timer | null = null;
@@ -67,7 +64,7 @@ export class Dispatcher implements CallControl {
   #looking: Promise<void> | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #again = false;
-  /** The carrier, or this node, had no room: a call that ends wakes the dispatcher, and one that is accepted need not. */
+  /** This node, or every carrier, had no room: a call that ends wakes the dispatcher, and one that is accepted need not. */
   #full = false;
   /** The next queued call's time, as far as is known, and when that was looked up. */
   #nextDue: { at: number | null; seenAt: number } | null = null;
@@ -75,7 +72,6 @@ export class Dispatcher implements CallControl {
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    this.#paceMs = paceInterval(options.callsPerSecond);
   }
 
   get state(): 'idle' | 'running' | 'stopping' | 'stopped' {
@@ -104,12 +100,14 @@ export class Dispatcher implements CallControl {
   }
 
   async start(): Promise<void> {
-    const { storage, node, nodeMaxRunning, carrierMaxRunning, engine } = this.#options;
-    const carrier = engine.carrier.name;
+    const { storage, node, nodeMaxRunning, carriers } = this.#options;
     await storage.transaction(async (trx) => {
-      await setCapacity(trx, 'carrier', carrier, carrierMaxRunning);
+      // In the order of their names: nodes that start at once lock the same rows.
+      for (const { carrier, maxRunning } of [...carriers.all].sort(byName)) {
+        await setCapacity(trx, 'carrier', carrier.name, maxRunning);
+        await ensurePace(trx, carrier.name);
+      }
       await setCapacity(trx, 'node', node, nodeMaxRunning);
-      await ensurePace(trx, carrier);
     });
     this.#state = 'running';
     this.wake();
@@ -227,37 +225,55 @@ export class Dispatcher implements CallControl {
     this.#timer = this.#options.clock.after(Math.max(0, at - this.#options.clock.now()), () => this.wake());
   }
 
-  /** Claims while it can; answers when to look again, or null where something else will say so. */
+  /** Claims while it can, for the carriers in turn; answers when to look again, or null where something else will say so. */
   async #claimAll(): Promise<number | null> {
-    const { storage, node, engine, nodeMaxRunning } = this.#options;
+    const { carriers, nodeMaxRunning } = this.#options;
+    const open = new Set(carriers.all);
+    const until: number[] = [];
+    let full = 0;
     this.#full = false;
-    while (this.#state === 'running' && this.#runs.size < nodeMaxRunning) {
-      const { callingTimes, mayCall } = this.#options;
-      const claim = await claimCall(storage, {
-        node,
-        carrier: engine.carrier.name,
-        now: this.#now(),
-        paceMs: this.#paceMs,
-        ...(mayCall === undefined ? {} : { mayCall }),
-        ...(callingTimes === undefined ? {} : { opensAt: (phone, now) => callingTimes.opensAt(phone, now) }),
-      });
-      if (claim.kind === 'put_off') {
-        this.#nextDue = null;
-        for (const callId of claim.callIds)
-          this.#options.logger.info({ callId }, 'call waits for the calling hours of its callee');
+    while (open.size > 0) {
+      for (const served of open) {
+        if (this.#state !== 'running') return null;
+        if (this.#runs.size >= nodeMaxRunning) {
+          this.#full = true;
+          return null;
+        }
+        const claim = await this.#claim(served);
+        if (claim.kind === 'claimed') {
+          if (this.state === 'stopped') return null;
+          this.#begin(claim.call);
+        } else if (claim.kind === 'put_off') {
+          this.#nextDue = null;
+          for (const callId of claim.callIds)
+            this.#options.logger.info({ callId }, 'call waits for the calling hours of its callee');
+        } else {
+          open.delete(served);
+          if (claim.kind === 'full') full += 1;
+          else
+            until.push(claim.kind === 'paced' ? claim.until : ((await this.#nextDueAt()) ?? Number.POSITIVE_INFINITY));
+          continue;
+        }
+        // Frames of running calls are due while a long queue is claimed.
         await breathe();
-        continue;
       }
-      if (claim.kind === 'paced') return claim.until;
-      if (claim.kind === 'full') break;
-      if (claim.kind === 'none') return this.#nextDueAt();
-      if (this.state === 'stopped') return null;
-      this.#begin(claim.call);
-      // Frames of running calls are due while a long queue is claimed.
-      await breathe();
     }
-    this.#full = true;
-    return null;
+    this.#full = full === carriers.all.length;
+    const next = Math.min(...until);
+    return Number.isFinite(next) ? next : null;
+  }
+
+  #claim({ carrier, callsPerSecond }: ServedCarrier): Promise<Claim> {
+    const { storage, node, carriers, callingTimes, mayCall } = this.#options;
+    return claimCall(storage, {
+      node,
+      carrier: carrier.name,
+      configured: carrier === carriers.configured.carrier,
+      now: this.#now(),
+      paceMs: paceInterval(callsPerSecond),
+      ...(mayCall === undefined ? {} : { mayCall }),
+      ...(callingTimes === undefined ? {} : { opensAt: (phone, now) => callingTimes.opensAt(phone, now) }),
+    });
   }
 
   async #nextDueAt(): Promise<number | null> {
@@ -290,7 +306,7 @@ export class Dispatcher implements CallControl {
     });
     if (record === null) return false;
     this.#options.logger.info({ callId, accountId: record.accountId, endReason: record.endReason }, 'call ended');
-    this.#options.onEnded?.(TAKEN_BACK, [], []);
+    if (record.rehearsal === null) this.#options.onEnded?.(TAKEN_BACK, [], []);
     return true;
   }
 
@@ -310,4 +326,8 @@ export class Dispatcher implements CallControl {
   #now(): number {
     return instant(this.#options.clock);
   }
+}
+
+function byName(one: ServedCarrier, other: ServedCarrier): number {
+  return one.carrier.name < other.carrier.name ? -1 : 1;
 }

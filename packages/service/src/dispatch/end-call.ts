@@ -6,6 +6,7 @@ import { toCallRecord } from '../calls/call-row.js';
 import { readTranscript } from '../calls/transcript.js';
 import { usageTotal } from '../calls/usage-total.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
+import { isWebphoneNumber } from '../compliance/webphone-number.js';
 import type { CallLog } from '../events/durable-call-log.js';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
@@ -87,7 +88,8 @@ export async function endCall(
         carrier: row.carrier as string,
         node: row.node_id as string,
       });
-    const { costLi } = await billing.settle(trx, callId, chargedMinutes(end));
+    // Nothing was held for a rehearsal.
+    const { costLi } = row.rehearsal === null ? await billing.settle(trx, callId, chargedMinutes(end)) : { costLi: 0 };
     const final = { ...instants(row, end, instant(clock)), ...outcome(ending), cost_li: costLi, billed: 1 };
     await trx
       .updateTable('calls')
@@ -95,7 +97,9 @@ export async function endCall(
       .where('id', '=', callId)
       .execute();
     await logEnd.store(trx);
-    if (end.outcome.doNotCall) await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
+    // Whoever has a simulated callee's number asked for nothing, and a browser is called while its page is open: that is for its user to close.
+    if (end.outcome.doNotCall && row.rehearsal === null && !isWebphoneNumber(row.phone))
+      await doNotCall.add(trx, { accountId: row.account_id, phone: row.phone, callId });
     const record = {
       ...toCallRecord({ ...row, ...final, status: 'ended' }),
       transcript: await readTranscript(trx, callId),

@@ -39,6 +39,25 @@ describe.each(testEngines)('recovery on $engine', ({ engine, open }) => {
   const row = (callId: string) =>
     db.store.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirstOrThrow();
 
+  it('asks the carrier of each call; one that is not configured any more cannot be asked', async () => {
+    await insertAccount(db.store, 'a');
+    await insertCall(db.store, 'a', 'c1');
+    await insertCall(db.store, 'a', 'c2', { carrier: 'webphone' });
+    await insertCall(db.store, 'a', 'c3', { carrier: 'former' });
+    const others = ['webphone', 'former'].map((name) => ({ name, maxRunning: 10, callsPerSecond: 0 }));
+    const first = make({ otherCarriers: others });
+    await first.start();
+    await until(() => first.placed.length === 3);
+    kill(first);
+    const second = make({ clock: first.clock, otherCarriers: others.slice(0, 1) });
+    await second.start();
+    expect(second.lookedUp.sort((a, b) => (a.callId < b.callId ? -1 : 1))).toEqual([
+      { callId: 'c1', carrier: 'simulator' },
+      { callId: 'c2', carrier: 'webphone' },
+    ]);
+    expect((await row('c3')).end_detail).toContain('is not known');
+  });
+
   it('reports what was under way, asks the carrier first, dials nothing again and lets queued calls go on', async () => {
     await insertAccount(db.store, 'a', { max_running: 3 });
     for (const id of ['c1', 'c2', 'c3', 'c4'])

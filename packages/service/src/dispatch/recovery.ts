@@ -1,6 +1,5 @@
 import {
   type CallEnd,
-  type Carrier,
   type CarrierCallState,
   type ModelUsage,
   NO_OUTCOME,
@@ -11,12 +10,13 @@ import type { Selectable } from 'kysely';
 import type { Logger } from 'pino';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import type { CallTable } from '../storage/schema.js';
+import type { Carriers } from './carriers.js';
 import { type EndCallDependencies, endCall } from './end-call.js';
 import type { Nodes } from './nodes.js';
 import { recountSlots, UNDER_WAY } from './slots.js';
 
 export interface RecoveryOptions extends EndCallDependencies {
-  carrier: Carrier;
+  carriers: Carriers;
   node: string;
   nodes: Pick<Nodes, 'dead'>;
   /** Whether this process runs a call. */
@@ -27,7 +27,7 @@ export interface RecoveryOptions extends EndCallDependencies {
 
 type LostRow = Pick<
   Selectable<CallTable>,
-  'id' | 'account_id' | 'phone' | 'carrier_reference' | 'started_at' | 'answered_at'
+  'id' | 'account_id' | 'phone' | 'carrier' | 'carrier_reference' | 'started_at' | 'answered_at'
 >;
 
 /** Carriers' APIs answer within a second or two; after ten it is down, and the call is reported without knowing. */
@@ -116,7 +116,7 @@ export class Recovery {
     if (nodes.length === 0) return [];
     return this.#options.storage.store
       .selectFrom('calls')
-      .select(['id', 'account_id', 'phone', 'carrier_reference', 'started_at', 'answered_at'])
+      .select(['id', 'account_id', 'phone', 'carrier', 'carrier_reference', 'started_at', 'answered_at'])
       .where('status', 'in', UNDER_WAY)
       .where('node_id', 'in', nodes)
       .orderBy('id')
@@ -170,7 +170,7 @@ export class Recovery {
       outcome: NO_OUTCOME,
     };
     const record = await endCall(this.#options, { callId: call.id, end, result: null, turns, usages, recorded });
-    if (record !== null) this.#options.onEnded?.(end, turns, usages);
+    if (record !== null && record.rehearsal === null) this.#options.onEnded?.(end, turns, usages);
     return record;
   }
 
@@ -187,7 +187,10 @@ export class Recovery {
   }
 
   async #lookUp(call: LostRow): Promise<CarrierCallState> {
-    const { carrier, clock, logger } = this.#options;
+    const { carriers, clock, logger } = this.#options;
+    // One that was configured before the crash and is not any more: nobody is there to ask.
+    const carrier = carriers.named(call.carrier ?? '')?.carrier;
+    if (carrier === undefined) return 'unknown';
     let timer: Timer | undefined;
     const late = new Promise<CarrierCallState>((resolve) => {
       timer = clock.after(LOOK_UP_MS, () => resolve('unknown'));

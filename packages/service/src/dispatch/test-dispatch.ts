@@ -25,6 +25,7 @@ import { CallLog } from '../events/durable-call-log.js';
 import type { OpenStore } from '../storage/open-store.js';
 import { writeProgress } from './call-progress.js';
 import type { EngineParts } from './call-run.js';
+import { Carriers, type ServedCarrier } from './carriers.js';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
 import { Nodes } from './nodes.js';
 import { Recovery } from './recovery.js';
@@ -107,6 +108,10 @@ export class ScriptedCall implements RunningCall {
 
 export interface TestNodeOptions extends Partial<DispatcherOptions> {
   lookUp?(callId: string): Promise<CarrierCallState>;
+  carrierMaxRunning?: number;
+  callsPerSecond?: number;
+  /** Beside the configured one, which is called `simulator`. */
+  otherCarriers?: readonly { name: string; maxRunning: number; callsPerSecond: number }[];
   placeCall?: PlaceCall;
   briefDefaults?: EngineParts['briefDefaults'];
   recording?: EngineParts['recording'];
@@ -123,6 +128,8 @@ export class TestNode {
   readonly recovery: Recovery;
   /** Calls that the engine was asked to place, in order. */
   readonly placed: ScriptedCall[] = [];
+  /** Whom the recovery asked about which call. */
+  readonly lookedUp: { callId: string; carrier: string }[] = [];
   readonly announced: CallRecordWithTranscript[] = [];
   /** How many were announced when delivery was asked to look. */
   readonly woken: number[] = [];
@@ -138,10 +145,22 @@ export class TestNode {
     this.billing = new Billing({ store: storage, clock, ids });
     this.doNotCall = new DoNotCall({ store: storage, clock });
     this.log = new CallLog({ storage, clock, project: writeProgress });
-    const carrier = {
-      name: 'simulator',
-      lookUp: ({ callId }: { callId: string }) => options.lookUp?.(callId) ?? Promise.resolve('over'),
-    } as Partial<Carrier> as Carrier;
+    const served = (name: string, maxRunning: number, callsPerSecond: number): ServedCarrier => ({
+      carrier: {
+        name,
+        lookUp: ({ callId }: { callId: string }) => {
+          this.lookedUp.push({ callId, carrier: name });
+          return options.lookUp?.(callId) ?? Promise.resolve('over');
+        },
+      } as Partial<Carrier> as Carrier,
+      clock,
+      maxRunning,
+      callsPerSecond,
+    });
+    const carriers = new Carriers(
+      served('simulator', options.carrierMaxRunning ?? 100, options.callsPerSecond ?? 0),
+      options.otherCarriers?.map((one) => served(one.name, one.maxRunning, one.callsPerSecond)),
+    );
     const placeCall: PlaceCall = (request, dependencies) => {
       const call = new ScriptedCall(request, dependencies);
       this.placed.push(call);
@@ -167,10 +186,8 @@ export class TestNode {
     this.dispatcher = new Dispatcher({
       ...shared,
       engine: {
-        carrier,
         conversations: {} as Conversations,
         synthesiser: {} as Synthesiser,
-        clock,
         ids,
         placeCall: options.placeCall ?? placeCall,
         limits: {},
@@ -178,16 +195,15 @@ export class TestNode {
         ...(options.recording === undefined ? {} : { recording: options.recording }),
       },
       node,
+      carriers,
       nodeMaxRunning: 100,
-      carrierMaxRunning: 100,
-      callsPerSecond: 0,
       callClock: clock,
       ...options,
     });
     this.nodes = new Nodes({ storage, clock, node });
     this.recovery = new Recovery({
       ...shared,
-      carrier,
+      carriers,
       node,
       nodes: this.nodes,
       holds: (callId) => this.dispatcher.holds(callId),

@@ -80,3 +80,30 @@ export async function insertCall(
     })
     .execute();
 }
+
+/** A rehearsal as it is accepted: nothing is held for it. */
+export async function insertRehearsal(
+  store: Store,
+  accountId: string,
+  id: string,
+  values: Partial<Insertable<CallTable>> = {},
+): Promise<void> {
+  await store
+    .insertInto('calls')
+    .values({
+      id,
+      account_id: accountId,
+      phone: '+8613800138000',
+      phone_written: '+8613800138000',
+      requirement: '通知您明天上午9点开会',
+      priority: 100,
+      not_before: 0,
+      status: 'queued',
+      carrier: 'simulator',
+      created_at: 1,
+      billed: 0,
+      rehearsal: 'confirms',
+      ...values,
+    })
+    .execute();
+}

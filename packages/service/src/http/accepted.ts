@@ -16,7 +16,13 @@ export async function acceptCalls(
   const { calls: accepted, repeated } = await calls.accept(account, wanted, idempotency);
   const waits = accepted.flatMap(({ waitsUntil }) => waitsUntil ?? []);
   const waiting = { waiting: waits.length, waitsUntil: waits.length === 0 ? '' : instant(Math.min(...waits)) };
-  const message = successMessage('accepted', { count: accepted.length, repeated, simulated, ...waiting }, language);
+  // A browser really rings, also where phones are simulated.
+  const pretended = simulated && accepted.some(({ phone }) => !/^webphone:/i.test(phone));
+  const message = successMessage(
+    'accepted',
+    { count: accepted.length, repeated, simulated: pretended, ...waiting },
+    language,
+  );
   return success(message, acceptedData(accepted, repeated));
 }
 

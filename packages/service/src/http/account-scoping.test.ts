@@ -17,6 +17,8 @@ let things: Record<string, string>;
 /** Texts of the victim's that no answer to anybody else may hold. */
 let secrets: string[];
 let victimCookie: string;
+/** Numbers of the victim's browsers. */
+let victimLine: string[];
 let strangers: Record<'by key' | 'by session', Record<string, string>>;
 
 async function signUp(email: string): Promise<{ cookie: string; accountId: string; sessionId: string }> {
@@ -72,7 +74,11 @@ beforeAll(async () => {
     { cookie: victimCookie },
     { phone: '13700137000', note: 'a quiet neighbour' },
   );
+  const link = await ask('POST', '/v1/webphone/links', { cookie: victimCookie }, {});
+  const { link_id, to, path } = link.body.data as { link_id: string; to: string; path: string };
+  victimLine = [to, `webphone:${victim.accountId}`];
   things = {
+    link_id,
     call_id: callId,
     session_id: victim.sessionId,
     key_id: info.id,
@@ -86,6 +92,7 @@ beforeAll(async () => {
     'victim@example.com',
     'a quiet neighbour',
     info.hint,
+    path,
   ];
 });
 afterAll(() => server.close());
@@ -152,6 +159,18 @@ describe('another account’s things', () => {
         }
       }
       expect(asked).toBeGreaterThan(10);
+    });
+
+    it('by a number: their browsers are called by nobody else, and nobody else is called in their place', async () => {
+      for (const to of victimLine) {
+        const answer = await ask('POST', '/v1/calls', strangers[how], { phones: [to], user_requirement: 'x' });
+        expect(answer).toMatchObject({
+          status: 403,
+          body: { code: 'phone_not_allowed', data: { numbers: [{ phone: to, reason: 'webphone_line' }] } },
+        });
+      }
+      const ticket = await ask('POST', '/v1/webphone/tickets', strangers['by session'], {});
+      expect(ticket.body.data.to).not.toBe(victimLine[1]);
     });
 
     it('by an id as the place of a page', async () => {

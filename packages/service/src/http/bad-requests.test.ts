@@ -213,6 +213,8 @@ describe('what fails on our side', () => {
     const failing = await startTestServer({
       calls: {
         accept: () => Promise.reject(new Error(secret)),
+        check: () => Promise.reject(new Error(secret)),
+        rehearse: () => Promise.reject(new Error(secret)),
         forgetRecording: () => Promise.reject(new Error(secret)),
         find: () =>
           Promise.reject(Object.assign(new Error(secret), { name: 'RingbackError', code: 'impossible_transition' })),

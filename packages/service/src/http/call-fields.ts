@@ -7,8 +7,8 @@ import type { CustomProblem } from './validation.js';
 /** The most numbers that one request may name. */
 export const PHONES_AT_MOST = 10_000;
 
-/** What one number may take with its comma: `+86 (138) 0013-8000` is 19. More is not a number, whatever it is. */
-const PHONE_CHARACTERS = 40;
+/** What one number may take with its comma: `+86 (138) 0013-8000` is 19, a browser's line 45. More is not a number, whatever it is. */
+const PHONE_CHARACTERS = 64;
 
 function complain(context: z.RefinementCtx, params: CustomProblem): void {
   context.addIssue({ code: 'custom', params: { ...params } });
@@ -64,7 +64,11 @@ export const phonesList = z
   .array(onePhone)
   .min(1)
   .max(PHONES_AT_MOST)
-  .meta({ description: 'The numbers to call, one each. A repeated number is called once.', example: ['13800138000'] });
+  .meta({
+    description:
+      'The numbers to call, one each. A repeated number is called once. `webphone:me` rings in the account’s own browsers, `webphone:invited-…` at a link.',
+    example: ['13800138000'],
+  });
 
 /** What every request for calls may say beside its numbers. */
 export const callFields = {

@@ -1,4 +1,4 @@
-import type { Clock, Ids } from '@ringback/engine';
+import type { Clock, Ids, PublicRoutes, WebphoneCarrier } from '@ringback/engine';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Authenticator } from '../accounts/account.js';
@@ -14,6 +14,7 @@ import type { LiveChecks } from '../live-checks/live-checks.js';
 import type { Recordings } from '../recordings/recordings.js';
 import type { Settings } from '../settings/settings.js';
 import type { SignIn } from '../sign-in/sign-in.js';
+import type { WebphoneLinks } from '../webphone/links.js';
 import type { ConsolePage } from './console-page.js';
 
 export interface Readiness {
@@ -56,9 +57,14 @@ export interface HttpOptions {
   line: Line;
   /** Null: this installation has no console. */
   console: ConsolePage | null;
+  /** Gives tickets for the lines of accounts. */
+  webphone: Pick<WebphoneCarrier, 'ticket'>;
+  webphoneLinks: Pick<WebphoneLinks, 'create' | 'list' | 'revoke'>;
+  /** What takes WebSockets at this address, each below its own prefix. */
+  sockets?: readonly PublicRoutes[];
 }
 
-/** What calls go over, told in `/v1/account`. */
+/** What calls go over that ask for no other carrier, told in `/v1/account`. */
 export interface Line {
   /** No real phone rings. */
   simulated: boolean;

@@ -49,6 +49,10 @@ export const FAILURES = {
     zh: () => '没有这个 API Key',
     en: () => 'There is no such API key.',
   },
+  link_not_found: {
+    zh: () => '没有这个接听链接',
+    en: () => 'There is no such link.',
+  },
   account_not_found: {
     zh: () => '没有这个账户',
     en: () => 'There is no such account.',
@@ -214,6 +218,16 @@ export const FAILURES = {
   too_many_queued: {
     zh: (d) => `排队中的通话过多，请在 ${text(d.retryAfterSeconds ?? 1)} 秒后重试`,
     en: (d) => `Too many calls are queued: try again in ${text(d.retryAfterSeconds ?? 1)} s.`,
+  },
+  too_many_rehearsals: {
+    zh: (d) =>
+      d.per === 'a_day'
+        ? `24 小时内最多演练 ${text(d.limit)} 次，请稍后再试`
+        : `同时进行的演练最多 ${text(d.limit)} 个，请等其中一个结束，或将其挂断`,
+    en: (d) =>
+      d.per === 'a_day'
+        ? `There can be ${text(d.limit)} rehearsals in 24 hours: try again later.`
+        : `There can be ${text(d.limit)} rehearsals at once: wait until one is over, or hang it up.`,
   },
   stopping: {
     zh: () => '服务正在停止，暂不接受新的通话，请稍后重试',
@@ -391,6 +405,16 @@ export const SUCCESSES = {
     en: (d) =>
       `${text(d.count)} ${d.count === 1 ? 'call' : 'calls'} accepted${simulated(d, 'en')}${waiting(d, 'en')}${repeated(d, 'en')}`,
   },
+  checked: {
+    zh: (d) => `可拨打 ${text(d.calls)} 个号码，不可拨打 ${text(d.refused)} 个；尚未拨打任何电话`,
+    en: (d) =>
+      `${text(d.calls)} ${d.calls === 1 ? 'number' : 'numbers'} can be called, ${text(d.refused)} cannot. Nothing was dialled.`,
+  },
+  rehearsing: {
+    zh: (d) => `演练开始：由模拟对象接听，不拨打真实电话，不扣费${modelCost(d, 'zh')}`,
+    en: (d) =>
+      `The rehearsal begins: a simulated callee answers, no phone rings, nothing is charged${modelCost(d, 'en')}`,
+  },
   call_under_way: { zh: () => '通话尚未结束', en: () => 'The call is not over yet' },
   call_over: { zh: () => '通话已结束', en: () => 'The call is over' },
   cancelled: { zh: () => '通话已取消，不会拨出', en: () => 'The call is cancelled and will not be dialled' },
@@ -403,6 +427,11 @@ export const SUCCESSES = {
     zh: () => 'API Key 已创建，只显示这一次，请立即保存',
     en: () => 'The key is made. It is shown this once: keep it now.',
   },
+  link_made: {
+    zh: () => '接听链接已创建；链接只显示这一次',
+    en: () => 'The link is made; it is shown this once',
+  },
+  link_revoked: { zh: () => '接听链接已撤销', en: () => 'The link is revoked' },
   key_revoked: { zh: () => 'API Key 已吊销', en: () => 'The key is revoked' },
   topped_up: { zh: () => '已充值', en: () => 'Topped up' },
   settings_changed: { zh: () => '设置已保存', en: () => 'The settings are saved' },
@@ -423,6 +452,17 @@ export function successMessage(word: keyof typeof SUCCESSES, details: Details, l
 function simulated(details: Details, language: Language): string {
   if (details.simulated !== true) return '';
   return language === 'zh' ? '（模拟线路，不拨打真实电话）' : ' (simulated: no real phone rings)';
+}
+
+/** What a rehearsal costs the operator all the same. */
+function modelCost({ model, usd }: Details, language: Language): string {
+  if (typeof model !== 'string') return '';
+  const zh = language === 'zh';
+  if (typeof usd !== 'number')
+    return zh ? `；模型 ${text(model)} 照常计费` : `; the model ${text(model)} costs what it always does`;
+  return zh
+    ? `；模型 ${text(model)} 照常计费，每分钟约 ${usd} 美元`
+    : `; the model ${text(model)} costs about $${usd} a minute, as always`;
 }
 
 /** `waiting`: how many are not called yet because of the hour; `waitsUntil`: the first of the instants for which they wait. */

@@ -27,7 +27,9 @@ import { limitRoutes } from './v1/limit-routes.js';
 import { v1Routes } from './v1/routes.js';
 import { sessionRoutes } from './v1/session-routes.js';
 import { settingsRoutes } from './v1/settings-routes.js';
+import { webphoneRoutes } from './v1/webphone-routes.js';
 import { zodValidatorCompiler } from './validation.js';
+import { mountWebSockets, ServiceRequest } from './web-sockets.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -73,6 +75,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     ...limitRoutes(options),
     ...settingsRoutes(options),
     ...doNotCallRoutes(options),
+    ...webphoneRoutes(options),
     ...healthRoutes(options),
     homeRoute(options),
   ];
@@ -89,6 +92,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
     return503OnClosing: false,
     exposeHeadRoutes: false,
     http: {
+      IncomingMessage: ServiceRequest,
       requestTimeout,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
       connectionsCheckingInterval: Math.max(100, Math.min(5000, requestTimeout / 4)),
@@ -185,6 +189,7 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   for (const one of routes) serve(app, one);
 
   app.addHook('preClose', async () => streams.closeAll());
+  mountWebSockets(app, { routes: options.sockets ?? [], clock: options.clock, logger });
   return app;
 }
 

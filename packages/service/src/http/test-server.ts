@@ -3,7 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CallEnd, type Clock, type EndReason, type Language, NO_OUTCOME, realClock } from '@ringback/engine';
+import {
+  type CallEnd,
+  type Clock,
+  type EndReason,
+  type Language,
+  NO_OUTCOME,
+  realClock,
+  type WebphoneCarrier,
+} from '@ringback/engine';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -25,6 +33,8 @@ import { Recordings } from '../recordings/recordings.js';
 import { Settings } from '../settings/settings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
+import type { WebphoneLinks } from '../webphone/links.js';
+import { webphoneParts } from '../webphone-parts.js';
 import type { HttpConfig, HttpOptions } from './http-options.js';
 import { buildServer } from './server.js';
 
@@ -43,6 +53,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   /** In place of SQLite in a folder of its own; closed by whoever opened it. */
   store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
+  /** A call to a link may be claimed now. */
+  onDue?(): void;
 }
 
 /**
@@ -62,6 +74,8 @@ export interface TestServer {
   metrics: Registry;
   recordings: Recordings;
   settings: Settings;
+  webphone: WebphoneCarrier;
+  webphoneLinks: WebphoneLinks;
   account: Account;
   key: string;
   /** Every line that was logged, as it was written. */
@@ -84,6 +98,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     environment = {},
     store: given,
     onAccepted,
+    onDue,
     ...rest
   } = options;
   const clock = options.clock ?? realClock();
@@ -100,19 +115,21 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const billing = new Billing({ store, clock, ids });
   const doNotCall = new DoNotCall({ store, clock });
+  const metrics = new Registry();
+  const logged: string[] = [];
+  const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const webphone = webphoneParts({ store, clock, logger, onDue: () => onDue?.() });
   const calls = new Calls({
     store,
     clock,
     ids,
     doNotCall,
     ...(callingTimes === undefined ? {} : { callingTimes }),
+    webphoneLinks: webphone.links,
     options: { maxQueued, ...(mayRecord === undefined ? {} : { mayRecord }) },
     onAccepted: ({ callIds }) => onAccepted?.(callIds),
   });
   const logs = new CallLog({ storage: store, clock });
-  const metrics = new Registry();
-  const logged: string[] = [];
-  const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
   const settings = new Settings({
     store,
@@ -163,6 +180,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       recording: 'off',
     },
     console: null,
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
+    sockets: [webphone.carrier],
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -189,6 +209,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     metrics,
     recordings,
     settings,
+    webphone: webphone.carrier,
+    webphoneLinks: webphone.links,
     account,
     key,
     logged,
@@ -196,6 +218,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     call: (callId) => new TestCall(callId, { store, billing, logs, clock }),
     async close() {
       await app.close();
+      await webphone.carrier.close();
+      await webphone.links.stop();
       await calls.stop();
       await accounts.close();
       await logs.close();

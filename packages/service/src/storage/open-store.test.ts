@@ -202,6 +202,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
         'kysely_migration_lock',
         'settings',
         'account_limits',
+        'webphone_links',
         'sessions',
         'credentials',
         'users',
@@ -232,9 +233,17 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
     try {
       await insertAccount(fresh.store, 'a');
       await insertCall(fresh.store, 'a', 'c1');
-      for (const index of ['calls_with_words', 'calls_with_recording', 'outbox_by_call'])
+      await fresh.store.schema.dropTable('webphone_links').execute();
+      // SQLite drops no column that an index names.
+      for (const index of [
+        'calls_asking',
+        'calls_rehearsals',
+        'calls_with_words',
+        'calls_with_recording',
+        'outbox_by_call',
+      ])
         await fresh.store.schema.dropIndex(index).execute();
-      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'words_removed_at'])
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'words_removed_at'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
       await fresh.store.schema.alterTable('accounts').dropColumn('limited').execute();
       for (const column of ['note', 'added_by'])
@@ -248,6 +257,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       const again = await fresh.openAgain();
       const row = await again.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirst();
       expect(row).toMatchObject({ account_id: 'a', opening: null, voicemail: null, record: null, model_usage: null });
+      expect(row?.rehearsal).toBeNull();
       await again.close();
     } finally {
       await fresh.close();

@@ -21,6 +21,7 @@ export interface Schema {
   credentials: CredentialTable;
   sessions: SessionTable;
   settings: SettingTable;
+  webphone_links: WebphoneLinkTable;
 }
 
 export type Store = Kysely<Schema>;
@@ -104,7 +105,7 @@ export interface LedgerTable {
 export interface CallTable {
   id: string;
   account_id: string;
-  /** E.164. */
+  /** E.164; to a browser `webphone:<line>`. */
   phone: string;
   /** As its caller wrote it. */
   phone_written: string;
@@ -121,6 +122,7 @@ export interface CallTable {
   status: 'queued' | 'dialing' | 'ringing' | 'in_progress' | 'ended';
   /** The node that dials or holds it. Set in the transaction that makes the intent to dial durable. */
   node_id: string | null;
+  /** While it is queued: the one that its request leads to, or null, the configured one. Then: the one over which it went. */
   carrier: string | null;
   carrier_reference: string | null;
   created_at: number;
@@ -150,6 +152,8 @@ export interface CallTable {
   model_usage: string | null;
   /** When what was said in it was removed because of its age. */
   words_removed_at: number | null;
+  /** Of a rehearsal: which simulated callee answers. */
+  rehearsal: ColumnType<string | null, string | null | undefined>;
 }
 
 export interface CallEventTable {
@@ -274,4 +278,18 @@ export interface SettingTable {
   updated_at: number;
   /** Who set it, as people know them. */
   updated_by: string;
+}
+
+/** A link by which somebody answers one call in their browser: see `WebphoneLink`. */
+export interface WebphoneLinkTable {
+  /** Of the carrier's invitation. */
+  id: string;
+  account_id: string;
+  /** SHA-256 of the token's secret, hex. */
+  digest: string;
+  created_at: number;
+  expires_at: number;
+  call_id: string | null;
+  used_at: number | null;
+  revoked_at: number | null;
 }

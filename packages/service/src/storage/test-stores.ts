@@ -31,6 +31,7 @@ const TABLES = [
   'do_not_call',
   'call_events',
   'ledger',
+  'webphone_links',
   'calls',
   'api_keys',
   'account_limits',

@@ -112,6 +112,17 @@ export class Admission {
     return record.expiresAt;
   }
 
+  /** The id of a line's invitation that has no call. */
+  unbound(line: string): string | null {
+    const id = line.slice(INVITED.length);
+    return this.#invitations.has(id) && !this.#bound.has(id) ? id : null;
+  }
+
+  /** Forgets an invitation that has no call. @returns its line, where there was one. */
+  withdraw(id: string): string | null {
+    return !this.#bound.has(id) && this.#invitations.delete(id) ? INVITED + id : null;
+  }
+
   /** Its call was answered or is over. @returns its id, the first time. */
   useUp(line: string): string | null {
     const id = line.slice(INVITED.length);

@@ -16,7 +16,12 @@ import { type PageRefusal, PROTOCOL_VERSION } from './page-message.js';
 import { type Hello, PageSocket } from './page-socket.js';
 import { WebphoneCall } from './webphone-call.js';
 import { lineOf } from './webphone-line.js';
-import { type WebphoneCarrierOptions, type WebphoneSetting, webphoneSetting } from './webphone-options.js';
+import {
+  LONGEST_CALLER_NAME,
+  type WebphoneCarrierOptions,
+  type WebphoneSetting,
+  webphoneSetting,
+} from './webphone-options.js';
 
 /** A person's browsers and phones. More of one line is somebody who opens them on purpose. */
 const MOST_PAGES_OF_A_LINE = 8;
@@ -100,6 +105,12 @@ export class WebphoneCarrier implements Carrier, PublicRoutes {
     this.#admission.readmit(record);
   }
 
+  /** Takes an invitation back that has no call yet: its link is good no more, and pages that it opened are closed. Its call, where it has one, goes on. */
+  withdraw(id: string): void {
+    const line = this.#admission.withdraw(id);
+    if (line !== null) for (const page of this.#pages.get(line) ?? []) page.socket.close();
+  }
+
   dial(request: DialRequest, listener: LegListener): Leg {
     const { callId, to } = request;
     const { clock, callerName, resumeWithinMs, onError, onInvitationUsed } = this.#setting;
@@ -125,7 +136,7 @@ export class WebphoneCarrier implements Carrier, PublicRoutes {
       ticker: this.#ticker,
       pages: () => [...(this.#pages.get(line ?? '') ?? [])],
       invitedUntil: bound,
-      callerName,
+      callerName: request.from?.slice(0, LONGEST_CALLER_NAME) ?? callerName,
       resumeWithinMs,
       newResumeToken: () => {
         this.#resumeCount += 1;
@@ -203,7 +214,8 @@ export class WebphoneCarrier implements Carrier, PublicRoutes {
     if (hello.version !== PROTOCOL_VERSION) return 'unsupported_version';
     if (!hello.codecs.includes('pcmu')) return 'no_common_codec';
     const resumed = this.#resumed(hello.token);
-    const line = resumed?.line ?? this.#admission.admit(hello.token)?.line;
+    const admitted = resumed === undefined ? this.#admission.admit(hello.token) : null;
+    const line = resumed?.line ?? admitted?.line;
     if (line === undefined) return 'unknown_token';
     const pages = this.#pages.get(line) ?? new Set();
     if (pages.size >= MOST_PAGES_OF_A_LINE && resumed === undefined) return 'too_many_pages';
@@ -216,6 +228,8 @@ export class WebphoneCarrier implements Carrier, PublicRoutes {
     socket.send({ type: 'welcome', version: PROTOCOL_VERSION, line, codec: 'pcmu', frameMs: 20 });
     if (resumed !== undefined) resumed.call.resumeBy(page, hello.received, hello.played);
     else for (const one of this.#calls.values()) if (one.line === line) one.call.offerTo(page);
+    const opened = admitted?.kind === 'invitation' ? this.#admission.unbound(line) : null;
+    if (opened !== null) this.#setting.onInvitationOpened?.(opened);
     return page;
   }
 

@@ -3,6 +3,9 @@ import { RingbackError } from '../../errors.js';
 import { type NewSecret, newSecret } from './hashed-token.js';
 import type { PageRefusal } from './page-message.js';
 
+/** What a page shows of it in one line. */
+export const LONGEST_CALLER_NAME = 80;
+
 export interface WebphoneCarrierOptions {
   /** What it is called in records. Default: `webphone`. */
   name?: string;
@@ -14,8 +17,10 @@ export interface WebphoneCarrierOptions {
    * and no longer than silence is borne for.
    */
   resumeWithinMs?: number;
-  /** What a page is told as to who calls, e.g. the name of the service. At most 80 characters. */
+  /** What a page is told as to who calls where the call itself does not say (`from`), e.g. the name of the service. At most 80 characters. */
   callerName?: string;
+  /** A page was opened by the link of an invitation that has no call (yet): whoever keeps the call back may let it go now. */
+  onInvitationOpened?(id: string): void;
   /** An invitation was answered, declined, or ended with its call: whoever keeps its record may forget it. */
   onInvitationUsed?(id: string): void;
   /** A page was turned away. */
@@ -40,7 +45,8 @@ export function webphoneSetting(options: WebphoneCarrierOptions): WebphoneSettin
   if (!Number.isFinite(setting.resumeWithinMs) || setting.resumeWithinMs < 0 || setting.resumeWithinMs > 30_000) {
     throw invalidOption('resumeWithinMs must be 0 to 30000 (milliseconds)');
   }
-  if ((setting.callerName ?? '').length > 80) throw invalidOption('callerName must have at most 80 characters');
+  if ((setting.callerName ?? '').length > LONGEST_CALLER_NAME)
+    throw invalidOption('callerName must have at most 80 characters');
   return setting;
 }
 

@@ -712,7 +712,7 @@ describe('a notice conversation', () => {
     const line = new Line({ requirement });
     await line.answered();
     await line.conversations.close();
-    expect(line.conversations.capabilities.understands).toBe('captions');
+    expect(line.conversations.capabilities.understands).toBe('captions_or_keys');
     await line.run(10_000);
     expect(line.end).toBeUndefined();
     expect(() =>

@@ -7,17 +7,18 @@ import type {
   ConversationRequest,
   Conversations,
 } from '../conversation.js';
+import { KeypadConversation } from './keypad-conversation.js';
 import { NoticeConversation } from './notice-conversation.js';
 
 /**
  * Conversations that give a spoken notice: deterministic, offline, in Mandarin and English, without a model and without a key. They
- * understand the callee by captions, so the carrier must give some.
+ * understand the callee by captions where the carrier gives them; where it does not, they hear that somebody speaks, and ask for keys.
  */
 export class NoticeConversations implements Conversations {
   readonly name = 'notice';
   readonly capabilities: ConversationCapabilities = {
     codec: 'pcmu',
-    understands: 'captions',
+    understands: 'captions_or_keys',
     truncates: true,
     prepares: true,
     repeatsItself: true,
@@ -39,7 +40,8 @@ export class NoticeConversations implements Conversations {
     if (this.#closed) {
       throw new RingbackError('conversations_closed', 'the notice conversations are closed: open no call after that');
     }
-    const conversation: Conversation = new NoticeConversation(request, listener, this.#synthesiser, () =>
+    const Kind = request.captions === false ? KeypadConversation : NoticeConversation;
+    const conversation: Conversation = new Kind(request, listener, this.#synthesiser, () =>
       this.#open.delete(conversation),
     );
     this.#open.add(conversation);

@@ -17,6 +17,7 @@ interface SteponeOpenRecord {
   phones: string;
   user_requirement: string;
   status: 'queued' | 'dialing' | 'ringing' | 'in_progress';
+  rehearsal?: true;
   created_at: string;
   started_at?: string;
   answered_at?: string;
@@ -28,6 +29,8 @@ interface SteponeEndedRecord {
   phones: string;
   user_requirement: string;
   status: 'ended';
+  /** Only there where it is one. */
+  rehearsal?: true;
   end_reason: EndReason | null;
   duration_seconds: number;
   cost: number;
@@ -53,12 +56,14 @@ export type SteponeRecord = SteponeOpenRecord | SteponeEndedRecord;
  * @param language the account's: the one sentence for people, `provider_response`, is in it
  */
 export function toStepone(record: CallRecordWithTranscript, language: Language): SteponeRecord {
+  const rehearsal = record.rehearsal === null ? {} : { rehearsal: true as const };
   if (record.status !== 'ended') {
     return {
       call_id: record.callId,
       phones: record.phoneWritten,
       user_requirement: record.requirement,
       status: record.status,
+      ...rehearsal,
       created_at: instant(record.createdAt),
       ...(record.startedAt === null ? {} : { started_at: instant(record.startedAt) }),
       ...(record.answeredAt === null ? {} : { answered_at: instant(record.answeredAt) }),
@@ -69,6 +74,7 @@ export function toStepone(record: CallRecordWithTranscript, language: Language):
     phones: record.phoneWritten,
     user_requirement: record.requirement,
     status: 'ended',
+    ...rehearsal,
     end_reason: record.endReason,
     duration_seconds: record.durationSeconds ?? 0,
     cost: liToYuan(record.costLi ?? 0),

@@ -43,12 +43,18 @@ export const acceptedAnswer = envelope(
     .meta({ id: 'AcceptedCalls' }),
 );
 
+const rehearsal = z
+  .literal(true)
+  .optional()
+  .meta({ description: 'Only where it is a rehearsal: a simulated callee answered, and nothing was charged.' });
+
 const openRecord = z
   .strictObject({
     call_id: z.string(),
     phones: z.string().meta({ description: 'As it was written.' }),
     user_requirement: z.string(),
     status: z.enum(['queued', 'dialing', 'ringing', 'in_progress']),
+    rehearsal,
     created_at: instantField,
     started_at: instantField.optional(),
     answered_at: instantField.optional(),
@@ -61,6 +67,7 @@ const endedRecord = z
     phones: z.string().meta({ description: 'As it was written.' }),
     user_requirement: z.string(),
     status: z.literal('ended'),
+    rehearsal,
     end_reason: z.enum(END_REASONS).nullable(),
     duration_seconds: z
       .int()

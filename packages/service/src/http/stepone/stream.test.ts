@@ -303,6 +303,8 @@ describe('readers', () => {
       logs: server.logs,
       calls: {
         accept: () => Promise.reject(new Error('not asked')),
+        check: () => Promise.reject(new Error('not asked')),
+        rehearse: () => Promise.reject(new Error('not asked')),
         forgetRecording: () => Promise.reject(new Error('not asked')),
         list: () => Promise.reject(new Error('not asked')),
         async find(accountId, callId) {

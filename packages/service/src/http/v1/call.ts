@@ -46,6 +46,7 @@ export function toV1Call(record: CallRecord): V1Call {
       })) ?? null,
     model_usage: modelUsage(record),
     recording_url: record.recordingUrl,
+    rehearsal: record.rehearsal,
   };
 }
 

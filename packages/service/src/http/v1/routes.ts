@@ -14,8 +14,10 @@ import { acceptedAnswer } from '../stepone/schemas.js';
 import { lastEventId, lastEventIdHeader } from '../stream-position.js';
 import { ledgerPage } from './account-money.js';
 import { toV1Call, toV1Utterance } from './call.js';
+import { checkRoute } from './check-route.js';
 import { EVENT_FORMAT } from './event-format.js';
 import { recordingRoutes } from './recording-routes.js';
+import { rehearsalRoute } from './rehearsal-route.js';
 import {
   accountAnswer,
   CALLS_PAGE,
@@ -57,6 +59,8 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
         return acceptCalls(options, asked, newCalls(phones.join(','), fields));
       },
     }),
+    checkRoute(options),
+    rehearsalRoute(options),
     route({
       method: 'GET',
       path: '/v1/calls',

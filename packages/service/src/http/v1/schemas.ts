@@ -1,6 +1,7 @@
 import { END_REASONS } from '@ringback/engine';
 import { z } from 'zod';
 import { callFields, phonesList, priorityField } from '../call-fields.js';
+import { calleeField } from '../rehearsal-callee.js';
 import { envelope, instantField, latencyField } from '../schemas.js';
 
 const status = z.enum(['queued', 'dialing', 'ringing', 'in_progress', 'ended']);
@@ -126,6 +127,9 @@ const call = z
       .string()
       .nullable()
       .meta({ description: 'The path of the recording at this very address; null where there is none.' }),
+    rehearsal: calleeField
+      .nullable()
+      .meta({ description: 'Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged.' }),
   })
   .meta({ id: 'Call' });
 

@@ -3,6 +3,8 @@ import type { Engine } from '../open-store.js';
 import { firstTables } from './0001-first-tables.js';
 import { modelsAndRecordings } from './0002-models-and-recordings.js';
 import { usersAndSessions } from './0003-users-and-sessions.js';
+import { webphone } from './0004-webphone.js';
+import { rehearsals } from './0005-rehearsals.js';
 import { limitsAndSettings } from './0008-limits-and-settings.js';
 
 /**
@@ -14,6 +16,8 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0001-first-tables': firstTables(engine),
     '0002-models-and-recordings': modelsAndRecordings(engine),
     '0003-users-and-sessions': usersAndSessions(engine),
+    '0004-webphone': webphone(engine),
+    '0005-rehearsals': rehearsals(engine),
     '0008-limits-and-settings': limitsAndSettings(engine),
   };
 }

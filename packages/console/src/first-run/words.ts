@@ -1,0 +1,41 @@
+import { screenWords } from '../i18n/i18n.js';
+
+export const useFirstRunWords = screenWords('first-run', {
+  zh: {
+    title: '让 AI 替您打一通电话',
+    leadSimulated: '点一下，就能听到它怎么说。接电话的是模拟对象：不会有真实电话响起。',
+    leadReal: '这台服务连接着真实线路。先演练一遍：接电话的是模拟对象，不会有真实电话响起，也不扣费。',
+    demo: '拨打演示号码',
+    demoAgain: '再拨一次',
+    rehearse: '演练一通电话',
+    rehearseAgain: '再演练一次',
+    says: '它会说',
+    matter: '通知张先生，明天上午9点的会议改到三楼会议室，问他能否参加。',
+    next: '接下来',
+    nextKey: '取一个密钥',
+    nextKeyHint: '让您的程序或智能体来拨打。',
+    nextCall: '新建通话',
+    nextCallHint: '填写号码和要说的事，先演练再拨打。',
+    nextSettings: '设置',
+    nextSettingsHint: '接上真实线路和模型。',
+  },
+  en: {
+    title: 'Let the AI make a call for you',
+    leadSimulated: 'One click, and you see how it talks. A simulated callee answers: no real phone rings.',
+    leadReal:
+      'This service calls real phones. Rehearse first: a simulated callee answers, no real phone rings, and nothing is charged.',
+    demo: 'Call the demo number',
+    demoAgain: 'Call it again',
+    rehearse: 'Rehearse a call',
+    rehearseAgain: 'Rehearse again',
+    says: 'It will say',
+    matter: 'Tell Mr Lee that tomorrow’s 9 am meeting moved to room 301, and ask whether he can come.',
+    next: 'What next',
+    nextKey: 'Get a key',
+    nextKeyHint: 'For your program or agent to place calls with.',
+    nextCall: 'New call',
+    nextCallHint: 'Give numbers and the matter; rehearse, then call.',
+    nextSettings: 'Settings',
+    nextSettingsHint: 'Connect a real carrier and a model.',
+  },
+});
