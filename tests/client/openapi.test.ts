@@ -58,6 +58,14 @@ const SESSION_METHODS: Record<string, keyof SessionClient> = {
   getOneAccount: 'oneAccount',
   setAccount: 'setAccount',
   topUp: 'topUp',
+  getLimits: 'limits',
+  setLimits: 'setLimits',
+  listDoNotCall: 'doNotCall',
+  addDoNotCall: 'addDoNotCall',
+  removeDoNotCall: 'removeDoNotCall',
+  listSettings: 'settings',
+  changeSettings: 'changeSettings',
+  checkSettings: 'checkSettings',
 };
 
 /** Those for people who watch over calls: `tests/console/live.test.ts` asks them of a running service. */

@@ -26,15 +26,22 @@ export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';
 export type {
+  AccountLimits,
   AccountOverview,
   AccountTerms,
   ApiKey,
   DaySpent,
+  DoNotCallEntry,
   Hold,
+  LiveCheck,
+  LiveCheckResult,
   MadeApiKey,
+  OwnLimits,
   Session,
   SessionState,
+  Setting,
   SignedIn,
+  SpendingLimits,
   User,
   WebphoneTicket,
 } from './session-wire.js';

@@ -42,9 +42,10 @@ export interface CallDependencies {
   onEvent(event: CallEvent): void;
   /**
    * Asked before each further minute of talk (2, 3, …), 15 s before it begins: long enough for a goodbye of two sentences to be
-   * heard within the paid minute. False, or a rejection, leads to words and a polite end: `out_of_balance`.
+   * heard within the paid minute. False, or a rejection, leads to words and a polite end: `out_of_balance`. So does a word, such as the code of a limit:
+   * the end's detail names it.
    */
-  mayContinue?(minute: number): Promise<boolean>;
+  mayContinue?(minute: number): Promise<boolean | string>;
 }
 
 /** A call under way. */

@@ -1,6 +1,7 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 import type { CallEnd, CallState } from '../call/call-event.js';
 import { Call } from '../call/call-state.js';
+import type { EndReason } from '../call/end-reason.js';
 import { NO_OUTCOME, type Outcome } from '../call/outcome.js';
 import { Timeline } from '../call/timeline.js';
 import type { Leg, LegEnd, LegListener, MachineMoment } from '../carriers/carrier.js';
@@ -84,6 +85,8 @@ export class Bridge implements RunningCall {
   #decision: EndDecision | null = null;
   /** What made us decide so, for the end's detail. */
   #because: string | undefined;
+  /** Why a further minute could not be paid for, where that has a word. */
+  #unpaidBecause: string | null = null;
   #outcome: Outcome | null = null;
   #recording: Recording | null = null;
   #hungUpAt: number | null = null;
@@ -161,8 +164,12 @@ export class Bridge implements RunningCall {
     });
     this.#paid = new PaidMinutes(
       timers,
-      async (minute) => (await dependencies.mayContinue?.(minute)) === true,
-      (endsAt) => this.#guard(() => this.#conclude('out_of_balance', endsAt - BEFORE_UNPAID_MS)),
+      async (minute) => (await dependencies.mayContinue?.(minute)) ?? false,
+      (endsAt, why) =>
+        this.#guard(() => {
+          this.#unpaidBecause = why;
+          this.#conclude('out_of_balance', endsAt - BEFORE_UNPAID_MS);
+        }),
     );
   }
 
@@ -558,7 +565,7 @@ export class Bridge implements RunningCall {
     });
     const end: CallEnd = {
       endReason,
-      detail: endDetail(endReason, this.#because ?? (this.#decision === null ? leg?.detail : undefined)),
+      detail: endDetail(endReason, this.#detail(endReason, leg)),
       answeredAt: answeredAt === null ? null : this.#timeline.at(answeredAt),
       endedAt: this.#timeline.at(endedAt),
       talkMs: answeredAt === null ? 0 : this.#timeline.at(endedAt) - this.#timeline.at(answeredAt),
@@ -568,6 +575,11 @@ export class Bridge implements RunningCall {
     this.#timers.close();
     this.#leg = null;
     this.#resolve(end);
+  }
+
+  #detail(endReason: EndReason, leg: LegEnd | null): string | undefined {
+    if (endReason === 'out_of_balance' && this.#unpaidBecause !== null) return this.#unpaidBecause;
+    return this.#because ?? (this.#decision === null ? leg?.detail : undefined);
   }
 
   // What others throw.

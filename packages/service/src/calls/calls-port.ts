@@ -73,7 +73,7 @@ export interface CallsCheck {
 /**
  * What the HTTP side asks of calls. Refusals are `RingbackError`s with these codes (status by `http/errors.ts`):
  * `invalid_phone` (details.numbers: `{phone, reason}[]`), `too_many_phones`, `phone_not_allowed` (details.numbers likewise),
- * `recording_not_allowed`, `insufficient_balance`, `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before`, `invalid_metadata`, `idempotency_conflict`,
+ * `recording_not_allowed`, `insufficient_balance`, `day_limit_reached`, `call_limit_reached`, `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before`, `invalid_metadata`, `idempotency_conflict`,
  * `too_many_queued` (retryable, details.retryAfterSeconds), `stopping` (retryable).
  */
 export interface CallsPort {

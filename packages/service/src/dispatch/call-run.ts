@@ -120,7 +120,7 @@ export class CallRun {
     const { call } = this;
     this.#dependencies.logger.info({ callId: call.callId, accountId: call.accountId }, 'call claimed');
     if (call.rehearsal) this.#dependencies.log.append(call.callId, REHEARSAL);
-    const end = call.doNotCall ? LISTED : await this.#talk();
+    const end = call.doNotCall ? LISTED : call.countryOff ? COUNTRY_OFF : await this.#talk();
     if (this.#abandoned) return;
     await this.#finish(this.#interrupted ? interruptedEnd(end) : end);
   }
@@ -146,7 +146,7 @@ export class CallRun {
           ...parts,
           carrier,
           clock,
-          limits: { ...limits, ...own?.limits },
+          limits: this.#limits({ ...limits, ...own?.limits }),
           ...(recording !== undefined && this.#isRecorded(recording)
             ? { record: (id) => this.#record(recording, id, clock) }
             : {}),
@@ -160,6 +160,12 @@ export class CallRun {
       const detail = isRingbackError(error) ? error.message : 'The call could not be placed.';
       return { endReason: 'carrier_failure', detail, answeredAt: null, endedAt: 0, talkMs: 0, outcome: NO_OUTCOME };
     }
+  }
+
+  #limits(limits: Partial<CallLimits>): Partial<CallLimits> {
+    const { talkLimitMs } = this.call;
+    if (talkLimitMs === null) return limits;
+    return { ...limits, timeLimitMs: Math.min(talkLimitMs, limits.timeLimitMs ?? talkLimitMs) };
   }
 
   #brief(defaults: EngineParts['briefDefaults']): Brief {
@@ -278,6 +284,12 @@ const LISTED: CallEnd = {
   endedAt: 0,
   talkMs: 0,
   outcome: NO_OUTCOME,
+};
+
+/** Never dialled: its country was switched off between the request and its turn. */
+const COUNTRY_OFF: CallEnd = {
+  ...LISTED,
+  detail: 'The country of the number was taken off the list before it was dialled.',
 };
 
 /** Only our own hanging up is the interruption; a call that ended of itself in that very moment keeps its own reason. */

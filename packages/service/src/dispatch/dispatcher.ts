@@ -26,6 +26,8 @@ export interface DispatcherOptions extends CallRunDependencies {
   onQueueChanged?(accountId: string): void;
   /** Time as calls feel it: how long a goodbye may take. */
   callClock: Clock;
+  /** As in `ClaimRequest`. */
+  mayCall?(phone: string, countries: readonly string[] | null): boolean;
 }
 
 /**
@@ -297,13 +299,14 @@ export class Dispatcher implements CallControl {
   }
 
   #claim({ carrier, callsPerSecond }: ServedCarrier): Promise<Claim> {
-    const { storage, node, carriers, callingTimes } = this.#options;
+    const { storage, node, carriers, callingTimes, mayCall } = this.#options;
     return claimCall(storage, {
       node,
       carrier: carrier.name,
       configured: carrier === carriers.configured.carrier,
       now: this.#now(),
       paceMs: paceInterval(callsPerSecond),
+      ...(mayCall === undefined ? {} : { mayCall }),
       ...(callingTimes === undefined ? {} : { opensAt: (phone, now) => callingTimes.opensAt(phone, now) }),
     });
   }

@@ -69,11 +69,32 @@ beforeAll(async () => {
   );
   const callId = placed.body.data.call_ids[0] as string;
   await server.call(callId).dial();
+  const listed = await ask(
+    'POST',
+    '/v1/do-not-call',
+    { cookie: victimCookie },
+    { phone: '13700137000', note: 'a quiet neighbour' },
+  );
   const link = await ask('POST', '/v1/webphone/links', { cookie: victimCookie }, {});
   const { link_id, to, path } = link.body.data as { link_id: string; to: string; path: string };
   victimLine = [to, `webphone:${victim.accountId}`];
-  things = { link_id, call_id: callId, session_id: victim.sessionId, key_id: info.id, account_id: victim.accountId };
-  secrets = [...Object.values(things), '13800138000', 'a secret errand', 'victim@example.com', info.hint, path];
+  things = {
+    link_id,
+    call_id: callId,
+    session_id: victim.sessionId,
+    key_id: info.id,
+    account_id: victim.accountId,
+    phone: listed.body.data.phone,
+  };
+  secrets = [
+    ...Object.values(things),
+    '13800138000',
+    'a secret errand',
+    'victim@example.com',
+    'a quiet neighbour',
+    info.hint,
+    path,
+  ];
 });
 afterAll(() => server.close());
 
@@ -93,7 +114,8 @@ async function ask(method: string, path: string, headers: Record<string, string>
   return { status: response.status, streamed, text, body: text.startsWith('{') ? JSON.parse(text) : null };
 }
 
-const filled = (path: string): string => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => things[name] as string);
+const filled = (path: string): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(things[name] as string));
 
 describe('another account’s things', () => {
   it('are known to this test: every path parameter of the document has one', () => {

@@ -61,6 +61,26 @@ export const FAILURES = {
     zh: () => '金额必须大于 0、不超过 10 亿元，最多三位小数',
     en: () => 'An amount is more than 0, at most 1,000,000,000, with at most three decimals.',
   },
+  limit_above_bound: {
+    zh: (d) => `自设上限不能高于运营者设定的上限：${bounds(d, 'zh')}`,
+    en: (d) => `Your own limit may not be higher than what the operator allows: ${bounds(d, 'en')}.`,
+  },
+  setting_locked: {
+    zh: (d) => `由环境变量设置，不能在此修改：${names(d)}。请修改环境变量后重启服务`,
+    en: (d) => `Set by the environment, and not changed here: ${names(d)}. Change it there, and restart the service.`,
+  },
+  setting_needs_secret: {
+    zh: (d) => `修改 ${text(d.name)} 会改变密钥的发送地址，请同时重新填写密钥：${names(d)}`,
+    en: (d) => `Give the secret anew with its address ${text(d.name)}, or change both where it is set: ${names(d)}.`,
+  },
+  invalid_setting: {
+    zh: (d) => `设置有误：${names(d)}，data.problems 说明应如何填写`,
+    en: (d) => `Not right: ${names(d)}. data.problems says what to write.`,
+  },
+  phone_not_listed: {
+    zh: () => '该号码不在免打扰名单中',
+    en: () => 'The number is not on the do-not-call list.',
+  },
   skill_version_mismatch: {
     zh: (d) => `技能版本不匹配，请将技能更新到 ${text(d.skill_version)}`,
     en: (d) => `This skill version is not served: update the skill to ${text(d.skill_version)}.`,
@@ -199,6 +219,15 @@ export const FAILURES = {
   insufficient_balance: {
     zh: (d) => `余额不足，请充值后重试${money(d, '（需要 ', '，可用 ', '）')}`,
     en: (d) => `The balance is too low: top up first${money(d, ' (needed: ', ', available: ', ')')}.`,
+  },
+  day_limit_reached: {
+    zh: (d) => `已达到每日消费上限${money(d, '（需要 ', '，今日还可用 ', '）')}；请明天再试，或提高上限`,
+    en: (d) =>
+      `The limit of a day is reached${money(d, ' (needed: ', ', left today: ', ')')}: call tomorrow, or raise it.`,
+  },
+  call_limit_reached: {
+    zh: () => '一分钟的费用已超过单次通话的费用上限，请提高上限',
+    en: () => 'One minute costs more than a call may cost: raise the limit of a call.',
   },
   invalid_result_schema: {
     zh: (d) => `result_schema 不是可用的 JSON Schema${because(d, '：', '')}`,
@@ -353,6 +382,20 @@ function money(details: Details, before: string, between: string, after: string)
   return `${before}${formatYuan(requiredLi)}${between}${formatYuan(availableLi)}${after}`;
 }
 
+function names(details: Details): string {
+  const listed = details.names ?? details.secrets ?? (Array.isArray(details.problems) ? details.problems : []);
+  if (!Array.isArray(listed)) return '';
+  return listed.map((one: unknown) => text((one as { name?: unknown } | null)?.name ?? one)).join(', ');
+}
+
+function bounds(details: Details, language: Language): string {
+  const limits = Array.isArray(details.limits) ? (details.limits as { limit: string; bound: number }[]) : [];
+  const zh = language === 'zh';
+  return limits
+    .map(({ limit, bound }) => (zh ? `${text(limit)} 最多 ${text(bound)}` : `${text(limit)} at most ${text(bound)}`))
+    .join(zh ? '，' : ', ');
+}
+
 function because(details: Details, before: string, after: string): string {
   return typeof details.why === 'string' ? `${before}${text(details.why)}${after}` : '';
 }
@@ -377,7 +420,7 @@ export const END_REASON_SENTENCES: Readonly<Record<EndReason, Readonly<Record<La
   wrong_number: { zh: '接听的不是要找的人', en: 'Somebody else answered' },
   no_response: { zh: '接通后一直无人说话', en: 'The call was answered, but nobody spoke' },
   time_limit: { zh: '达到通话时长上限', en: 'The call reached its time limit' },
-  out_of_balance: { zh: '余额不足，通话结束', en: 'The balance ran out' },
+  out_of_balance: { zh: '余额或消费上限不足，通话结束', en: 'The balance, or a spending limit, ran out' },
   model_failure: { zh: 'AI 服务故障，通话结束', en: 'The AI failed during the call' },
   carrier_failure: { zh: '线路故障，通话未能完成', en: 'The carrier failed' },
   interrupted: { zh: '服务中断，通话未能完成', en: 'The service stopped during the call' },
@@ -429,6 +472,9 @@ export const SUCCESSES = {
   link_revoked: { zh: () => '接听链接已撤销', en: () => 'The link is revoked' },
   key_revoked: { zh: () => 'API Key 已吊销', en: () => 'The key is revoked' },
   topped_up: { zh: () => '已充值', en: () => 'Topped up' },
+  settings_changed: { zh: () => '设置已保存', en: () => 'The settings are saved' },
+  listed: { zh: () => '已加入免打扰名单', en: () => 'The number is on the do-not-call list' },
+  unlisted: { zh: () => '已从免打扰名单移除', en: () => 'The number is off the do-not-call list' },
   session_ended: { zh: () => '会话已结束', en: () => 'The session is ended' },
   password_changed: {
     zh: () => '密码已修改，其他会话已结束',

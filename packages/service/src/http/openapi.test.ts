@@ -65,6 +65,14 @@ describe('/openapi.json', () => {
     const documented = operations().map(([method, path]) => `${method.toUpperCase()} ${path}`);
     expect(documented.sort()).toEqual(
       [
+        'DELETE /v1/do-not-call/{phone}',
+        'GET /v1/account/limits',
+        'GET /v1/do-not-call',
+        'GET /v1/settings',
+        'PATCH /v1/account/limits',
+        'PATCH /v1/settings',
+        'POST /v1/do-not-call',
+        'POST /v1/settings/checks',
         'DELETE /v1/calls/{call_id}/recording',
         'DELETE /v1/keys/{key_id}',
         'DELETE /v1/session',

@@ -19,6 +19,7 @@ import { Registry } from 'prom-client';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
+import { AccountLimits } from '../billing/account-limits.js';
 import { Billing } from '../billing/billing.js';
 import { Spending } from '../billing/spending.js';
 import { CallSearch } from '../calls/call-search.js';
@@ -29,9 +30,12 @@ import { uuidIds } from '../calls/ids.js';
 import { readTranscript } from '../calls/transcript.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
+import { type Environment, readConfig } from '../config/config.js';
 import { CallLog } from '../events/durable-call-log.js';
 import { LiveCalls } from '../live/live-calls.js';
+import { LiveChecks } from '../live-checks/live-checks.js';
 import { Recordings } from '../recordings/recordings.js';
+import { Settings } from '../settings/settings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import type { WebphoneLinks } from '../webphone/links.js';
@@ -49,6 +53,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   callingTimes?: CallingTimes;
   signUp?: SignUpPolicy;
   localSignIn?: boolean;
+  /** What the environment sets, as far as settings go. */
+  environment?: Environment;
   /** In place of SQLite in a folder of its own; closed by whoever opened it. */
   store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
@@ -73,6 +79,7 @@ export interface TestServer {
   logs: CallLog;
   metrics: Registry;
   recordings: Recordings;
+  settings: Settings;
   webphone: WebphoneCarrier;
   webphoneLinks: WebphoneLinks;
   account: Account;
@@ -94,6 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     callingTimes,
     signUp = 'open',
     localSignIn = true,
+    environment = {},
     store: given,
     onAccepted,
     onDue,
@@ -140,6 +148,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onFailure: (error) => logger.error({ err: error }),
   });
   const desk = new ListeningDesk({ clock });
+  const settings = new Settings({
+    store,
+    clock,
+    secrets,
+    config: readConfig(environment, dataFolder),
+  });
+  await settings.atStart();
   const app = buildServer({
     authenticator: accounts,
     signIn: new SignIn({
@@ -154,6 +169,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     accounts,
     billing,
     spending: new Spending({ store: store, clock }),
+    limits: new AccountLimits({ store, clock }),
+    settings,
+    liveChecks: new LiveChecks({ clock, ids, next: () => settings.next(), address: () => null }),
+    doNotCall,
+    e164: (written) => calls.e164(written),
     calls,
     search,
     control,
@@ -208,6 +228,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logs,
     metrics,
     recordings,
+    settings,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
     account,
