@@ -1,13 +1,14 @@
-import { Blockquote, Button, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Blockquote, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconFlask, IconPhoneCall } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Waiting } from '../app/notices.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { ModelPrice } from '../new-call/rehearsal-part.js';
+import { CallMeHere } from '../webphone/call-me-here.js';
 import { beginDemoCall } from './demo-call.js';
 import { SpokenCallView } from './spoken-call-view.js';
 import { useFirstRunWords } from './words.js';
@@ -18,6 +19,8 @@ export default function FirstRunScreen(): ReactNode {
   const language = useLanguage();
   const { calls } = useClients();
   const queries = useQueryClient();
+  /** The call to this very browser, where there was one. */
+  const [here, setHere] = useState<string | null>(null);
   const account = useQuery({ queryKey: ['account', language], queryFn: ({ signal }) => calls.account({ signal }) });
   const call = useMutation({
     mutationFn: async () => {
@@ -44,18 +47,26 @@ export default function FirstRunScreen(): ReactNode {
         </Text>
         <Text>{say('matter')}</Text>
       </Blockquote>
-      <Button
-        size="lg"
-        w="fit-content"
-        maw="100%"
-        leftSection={simulated ? <IconPhoneCall size={20} aria-hidden /> : <IconFlask size={20} aria-hidden />}
-        loading={call.isPending}
-        onClick={() => call.mutate()}
-      >
-        {say(`${simulated ? 'demo' : 'rehearse'}${again}`)}
-      </Button>
+      <Group gap="sm" align="flex-start">
+        <Button
+          size="lg"
+          maw="100%"
+          leftSection={simulated ? <IconPhoneCall size={20} aria-hidden /> : <IconFlask size={20} aria-hidden />}
+          loading={call.isPending}
+          onClick={() => call.mutate()}
+        >
+          {say(`${simulated ? 'demo' : 'rehearse'}${again}`)}
+        </Button>
+        <CallMeHere
+          variant="default"
+          size="lg"
+          call={() => ({ user_requirement: say('matter'), language })}
+          placed={setHere}
+        />
+      </Group>
       <Failure error={call.error} />
       {call.data === undefined ? null : <SpokenCallView callId={call.data} />}
+      {here === null ? null : <SpokenCallView key={here} callId={here} />}
       <Next />
     </Stack>
   );

@@ -106,6 +106,10 @@ export default function NewCallScreen(): ReactNode {
                   setTried(true);
                   return isComplete(problems) ? rehearsalOf(draft, first?.cells ?? {}, callee) : null;
                 }}
+                call={() => {
+                  setTried(true);
+                  return isComplete(problems) ? rehearsalOf(draft, first?.cells ?? {}, undefined) : null;
+                }}
               />
             </Part>
             <Part title={say('cost')}>

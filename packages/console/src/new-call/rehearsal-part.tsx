@@ -1,10 +1,11 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import type { Account, NewRehearsal, SimulatedCallee } from '@ringback/client';
+import type { Account, NewCalls, NewRehearsal, SimulatedCallee } from '@ringback/client';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { SpokenCallView } from '../first-run/spoken-call-view.js';
+import { CallMeHere } from '../webphone/call-me-here.js';
 import { useNewCallWords } from './words.js';
 
 /** Those that show something of their own; all of them stand in docs/simulated-callees.md. */
@@ -29,14 +30,17 @@ export interface RehearsalPartProps {
   fromRow: boolean;
   /** The brief with this callee; null where it is not finished, which is then shown. */
   rehearsal(callee: SimulatedCallee): NewRehearsal | null;
+  /** The brief for a call to this very browser; null as above. */
+  call(): Omit<NewCalls, 'phones'> | null;
 }
 
 /** The very conversation, with a simulated callee, right here. */
-export function RehearsalPart({ account, fromRow, rehearsal }: RehearsalPartProps): ReactNode {
+export function RehearsalPart({ account, fromRow, rehearsal, call }: RehearsalPartProps): ReactNode {
   const say = useNewCallWords();
   const { calls } = useClients();
   const [callee, setCallee] = useState<(typeof CALLEES)[number]>('confirms');
   const rehearse = useMutation({ mutationFn: (of: NewRehearsal) => calls.rehearse(of) });
+  const [here, setHere] = useState<string | null>(null);
   const begin = (): void => {
     const of = rehearsal(callee);
     if (of !== null) rehearse.mutate(of);
@@ -65,6 +69,8 @@ export function RehearsalPart({ account, fromRow, rehearsal }: RehearsalPartProp
       {rehearse.data === undefined ? null : (
         <SpokenCallView callId={rehearse.data.call_id} results={resultsOf(rehearse.variables)} />
       )}
+      <CallMeHere variant="light" call={call} placed={setHere} />
+      {here === null ? null : <SpokenCallView key={here} callId={here} />}
     </Stack>
   );
 }
