@@ -16,6 +16,7 @@ const control: CallControl = {
     asked.push(callId);
     return 'cancelled';
   },
+  supervise: async () => null,
 };
 
 beforeAll(async () => {
@@ -331,7 +332,13 @@ describe('GET /v1/calls/{call_id}/events', () => {
       },
       { type: 'interruption', at: 1, utteranceId: 'u', heardMs: 20, spokenMs: 400 },
       { type: 'keys', at: 1, by: 'assistant', digits: '1#' },
-      { type: 'turn', at: 1, latency: { turn: 1, toFirstAudio: null, toCarrier: 1, toHeard: 2 } },
+      {
+        type: 'turn',
+        at: 1,
+        latency: { turn: 1, toFirstAudio: null, toCarrier: 1, toHeard: 2 },
+        utteranceId: 'u1',
+        from: 0,
+      },
       { type: 'note', at: 1, values: { identity: 'confirmed' } },
       { type: 'warning', at: 1, code: 'late_audio', detail: 'd' },
       {
