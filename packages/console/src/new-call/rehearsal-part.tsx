@@ -25,22 +25,21 @@ const CALLEES = [
 ] as const satisfies readonly SimulatedCallee[];
 
 export interface RehearsalPartProps {
+  /** The brief for a call to this very browser; null where it is not finished, which is then shown. */
+  ownCall(): Omit<NewCalls, 'phones'> | null;
   account: Account | undefined;
   /** From the first row, where texts come from columns. */
   fromRow: boolean;
   /** The brief with this callee; null where it is not finished, which is then shown. */
   rehearsal(callee: SimulatedCallee): NewRehearsal | null;
-  /** The brief for a call to this very browser; null as above. */
-  call(): Omit<NewCalls, 'phones'> | null;
 }
 
 /** The very conversation, with a simulated callee, right here. */
-export function RehearsalPart({ account, fromRow, rehearsal, call }: RehearsalPartProps): ReactNode {
+export function RehearsalPart({ account, fromRow, rehearsal, ownCall }: RehearsalPartProps): ReactNode {
   const say = useNewCallWords();
   const { calls } = useClients();
   const [callee, setCallee] = useState<(typeof CALLEES)[number]>('confirms');
   const rehearse = useMutation({ mutationFn: (of: NewRehearsal) => calls.rehearse(of) });
-  const [here, setHere] = useState<string | null>(null);
   const begin = (): void => {
     const of = rehearsal(callee);
     if (of !== null) rehearse.mutate(of);
@@ -66,11 +65,10 @@ export function RehearsalPart({ account, fromRow, rehearsal, call }: RehearsalPa
         </Button>
       </Group>
       <Failure error={rehearse.error} />
+      <CallMeHere variant="default" size="compact-md" call={ownCall} />
       {rehearse.data === undefined ? null : (
         <SpokenCallView callId={rehearse.data.call_id} results={resultsOf(rehearse.variables)} />
       )}
-      <CallMeHere variant="light" call={call} placed={setHere} />
-      {here === null ? null : <SpokenCallView key={here} callId={here} />}
     </Stack>
   );
 }

@@ -8,9 +8,9 @@ import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
 import type { WebphoneLinks } from '../webphone/links.js';
 import { Acceptance, insufficientBalance } from './acceptance.js';
-import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+import type { CallRecordWithTranscript } from './call-record.js';
 import { newCallRows, toCallRecord } from './call-row.js';
-import type { AcceptedCalls, CallsCheck, CallsPage, CallsPort, CheckedNumber, NewCalls } from './calls-port.js';
+import type { AcceptedCalls, CallsCheck, CallsPort, CheckedNumber, NewCalls } from './calls-port.js';
 import { estimate } from './estimate.js';
 import { earlierAnswer, forgetOldKeys } from './idempotency.js';
 import { QueueLimit } from './queue-limit.js';
@@ -106,6 +106,21 @@ export class Calls implements CallsPort {
     this.#acceptance = new Acceptance(dependencies);
     this.#rehearsals = new Rehearsals({ ...dependencies, carrier: dependencies.rehearsalCarrier ?? 'simulator' });
     this.#queueLimit = new QueueLimit(dependencies.store.store, dependencies.clock, this.#options.maxQueued);
+  }
+
+  /** As {@link RequestCheck.changeCountries}. */
+  changeCountries(countries: readonly string[]): void {
+    this.#requestCheck.changeCountries(countries);
+  }
+
+  /** As {@link RequestCheck.e164}. @throws RingbackError `invalid_phone` */
+  e164(written: string): string {
+    return this.#requestCheck.e164(written);
+  }
+
+  /** As {@link RequestCheck.mayCall}. */
+  mayCall(e164: string, countries: readonly string[] | null): boolean {
+    return this.#requestCheck.mayCall(e164, countries);
   }
 
   /** Makes ready what the first request would wait for, and begins to forget old idempotency keys, now and every hour. */
@@ -244,12 +259,12 @@ export class Calls implements CallsPort {
     return { numbers, calls: callable.length, problems, estimate: cost };
   }
 
-  async find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null> {
+  async find(accountId: string | null, callId: string): Promise<CallRecordWithTranscript | null> {
     const row = await this.#open.store
       .selectFrom('calls')
       .selectAll()
       .where('id', '=', callId)
-      .where('account_id', '=', accountId)
+      .$if(accountId !== null, (query) => query.where('account_id', '=', accountId as string))
       .executeTakeFirst();
     if (row === undefined) return null;
     return { ...toCallRecord(row), transcript: await readTranscript(this.#open.store, callId) };
@@ -257,19 +272,6 @@ export class Calls implements CallsPort {
 
   async forgetRecording(callId: string): Promise<void> {
     await this.#open.store.updateTable('calls').set({ recording_url: null }).where('id', '=', callId).execute();
-  }
-
-  async list(accountId: string, page: CallsPage): Promise<CallRecord[]> {
-    const rows = await this.#open.store
-      .selectFrom('calls')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .$if(page.status !== undefined, (query) => query.where('status', '=', page.status as CallRecord['status']))
-      .$if(page.before !== undefined, (query) => query.where('id', '<', page.before as string))
-      .orderBy('id', 'desc')
-      .limit(page.limit)
-      .execute();
-    return rows.map(toCallRecord);
   }
 
   /** Forgets idempotency keys older than 24 h; gives their number. */

@@ -66,7 +66,9 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
         record: true,
         rehearsal: false,
         startedAt: 1000,
+        talkLimitMs: null,
         doNotCall: false,
+        countryOff: false,
       },
     });
     const row = await db.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirstOrThrow();

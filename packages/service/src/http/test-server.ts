@@ -8,6 +8,7 @@ import {
   type Clock,
   type EndReason,
   type Language,
+  ListeningDesk,
   NO_OUTCOME,
   realClock,
   type WebphoneCarrier,
@@ -18,15 +19,23 @@ import { Registry } from 'prom-client';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
+import { AccountLimits } from '../billing/account-limits.js';
 import { Billing } from '../billing/billing.js';
 import { Spending } from '../billing/spending.js';
+import { CallSearch } from '../calls/call-search.js';
+import { searchableText, writeWords } from '../calls/call-words.js';
 import { Calls } from '../calls/calls.js';
 import type { CallControl } from '../calls/calls-port.js';
 import { uuidIds } from '../calls/ids.js';
+import { readTranscript } from '../calls/transcript.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
+import { type Environment, readConfig } from '../config/config.js';
 import { CallLog } from '../events/durable-call-log.js';
+import { LiveCalls } from '../live/live-calls.js';
+import { LiveChecks } from '../live-checks/live-checks.js';
 import { Recordings } from '../recordings/recordings.js';
+import { Settings } from '../settings/settings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import type { WebphoneLinks } from '../webphone/links.js';
@@ -44,6 +53,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   callingTimes?: CallingTimes;
   signUp?: SignUpPolicy;
   localSignIn?: boolean;
+  /** What the environment sets, as far as settings go. */
+  environment?: Environment;
   /** In place of SQLite in a folder of its own; closed by whoever opened it. */
   store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
@@ -63,10 +74,12 @@ export interface TestServer {
   store: OpenStore;
   accounts: Accounts;
   calls: Calls;
+  search: CallSearch;
   billing: Billing;
   logs: CallLog;
   metrics: Registry;
   recordings: Recordings;
+  settings: Settings;
   webphone: WebphoneCarrier;
   webphoneLinks: WebphoneLinks;
   account: Account;
@@ -88,6 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     callingTimes,
     signUp = 'open',
     localSignIn = true,
+    environment = {},
     store: given,
     onAccepted,
     onDue,
@@ -121,9 +135,26 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     options: { maxQueued, ...(mayRecord === undefined ? {} : { mayRecord }) },
     onAccepted: ({ callIds }) => onAccepted?.(callIds),
   });
+  const search = new CallSearch(store);
   const logs = new CallLog({ storage: store, clock });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
-  const control: CallControl = { hangUp: async () => null };
+  const control: CallControl = { hangUp: async () => null, supervise: async () => null };
+  const live = new LiveCalls({
+    storage: store,
+    clock,
+    node: 'test',
+    runs: () => [],
+    shared: true,
+    onFailure: (error) => logger.error({ err: error }),
+  });
+  const desk = new ListeningDesk({ clock });
+  const settings = new Settings({
+    store,
+    clock,
+    secrets,
+    config: readConfig(environment, dataFolder),
+  });
+  await settings.atStart();
   const app = buildServer({
     authenticator: accounts,
     signIn: new SignIn({
@@ -138,11 +169,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     accounts,
     billing,
     spending: new Spending({ store: store, clock }),
+    limits: new AccountLimits({ store, clock }),
+    settings,
+    liveChecks: new LiveChecks({ clock, ids, next: () => settings.next(), address: () => null }),
+    doNotCall,
+    e164: (written) => calls.e164(written),
     calls,
+    search,
     control,
     balances: billing,
     logs,
     recordings,
+    live,
+    desk,
     clock,
     ids,
     readiness: () => ({ ready: true, reasons: [] }),
@@ -162,7 +201,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     console: null,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
-    sockets: [webphone.carrier],
+    sockets: [webphone.carrier, desk],
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -184,10 +223,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     store,
     accounts,
     calls,
+    search,
     billing,
     logs,
     metrics,
     recordings,
+    settings,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
     account,
@@ -197,6 +238,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     call: (callId) => new TestCall(callId, { store, billing, logs, clock }),
     async close() {
       await app.close();
+      live.close();
       await webphone.carrier.close();
       await webphone.links.stop();
       await calls.stop();
@@ -223,7 +265,7 @@ export class TestCall {
 
   async dial(): Promise<this> {
     this.#startedAt = Math.round(this.#house.clock.now());
-    await this.#update({ status: 'dialing', carrier: 'simulator', started_at: this.#startedAt });
+    await this.#update({ status: 'dialing', carrier: 'simulator', node_id: 'another', started_at: this.#startedAt });
     this.#house.logs.open(this.callId);
     this.#house.logs.append(this.callId, { type: 'state', at: 0, state: 'dialing' });
     return this;
@@ -303,6 +345,13 @@ export class TestCall {
         })
         .where('id', '=', this.callId)
         .execute();
+      const { requirement, summary } = await trx
+        .selectFrom('calls')
+        .select(['requirement', 'summary'])
+        .where('id', '=', this.callId)
+        .executeTakeFirstOrThrow();
+      const said = await readTranscript(trx, this.callId);
+      await writeWords(trx, this.callId, searchableText(requirement, summary, said));
       await logEnd.store(trx);
     });
     logEnd.tell();

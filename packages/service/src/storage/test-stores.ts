@@ -22,17 +22,20 @@ export interface TestStore extends OpenStore {
 
 /** All tables, those that refer to others first. */
 const TABLES = [
+  'settings',
   'sessions',
   'credentials',
   'users',
   'outbox',
   'idempotency',
   'do_not_call',
+  'call_words',
   'call_events',
   'ledger',
   'webphone_links',
   'calls',
   'api_keys',
+  'account_limits',
   'accounts',
   'nodes',
   'slots',
