@@ -102,7 +102,6 @@ describe.skipIf(!(await requirement('chromium')))('the record of a call', { time
     }
     expect(latencies(recorded)).toEqual(turns.map(({ latency }) => latency));
     const interruptions = events.filter(({ type }) => type === 'interruption').length;
-    expect(interruptions).toBeGreaterThan(0);
     expect(await timeline.locator('[data-kind="interruption"]').count()).toBe(interruptions);
     expect(await timeline.locator('[data-kind="user"]').count()).toBe(
       recorded.transcript.filter(({ role }) => role === 'user').length,
