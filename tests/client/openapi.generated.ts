@@ -387,6 +387,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow all calls that go on or wait
+         * @description Server-Sent Events: a LiveSnapshot named `snapshot`, then each LiveUpdate named `update`, at most four a second, with what changed. Where it broke it begins anew with a snapshot; it has no end. The comment `: keep-alive` comes every 0.5 s of silence.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket to listen to a call
+         * @description For one WebSocket within a minute, which carries 20 ms frames of both sides as µ-law; `docs/live.md` describes it. While it is open its page can take the call over.
+         */
+        post: operations["listen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the AI of a call what to do
+         * @description The callee does not hear it. The AI follows it from its next answer on, or speaks at once where it is asked to.
+         */
+        post: operations["whisper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Press keys in a call
+         * @description They are pressed once what is being said was said.
+         */
+        post: operations["pressKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak in the AI’s place
+         * @description The AI falls silent at once, and what the page of `listening_id` sends goes to the callee. The AI takes the call back where nothing comes of that page for 2 s, and where the call has to end.
+         */
+        post: operations["takeOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a call back to the AI
+         * @description It goes on, knowing that a person has spoken, and what `note` tells it.
+         */
+        post: operations["handBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -1046,6 +1166,23 @@ export interface components {
         };
         /** @enum {string} */
         SimulatedCallee: "confirms" | "asks_to_repeat" | "asks_a_question" | "asks_who_is_calling" | "asks_whether_ai" | "hands_over" | "talks_over" | "murmurs_along" | "gives_orders" | "phone_menu" | "confirms_tersely" | "busy" | "never_answers" | "rejects" | "unreachable" | "voicemail" | "wrong_person" | "hangs_up_mid_sentence" | "asks_never_to_be_called_again" | "says_nothing";
+        Whisper: {
+            /** @description What the AI is to do. The callee does not hear it. */
+            text: string;
+            /** @description It also says something to that as soon as nobody speaks; else from its next answer on. */
+            speak_now?: boolean;
+        };
+        Keys: {
+            digits: string;
+        };
+        TakeOver: {
+            /** @description As `listen` gave it; its page is connected. */
+            listening_id: string;
+        };
+        HandBack: {
+            /** @description Whispered to the AI with it. */
+            note?: string;
+        };
         SignIn: {
             email: string;
             password: string;
@@ -1137,6 +1274,37 @@ export interface components {
             seconds: number | null;
             /** @description By the configured prices; null: they name no such model. */
             cost_usd: number | null;
+        };
+        LiveCall: {
+            call_id: string;
+            account_id: string;
+            phone: string;
+            /** @description Its beginning: at most 120 characters. */
+            user_requirement: string;
+            /** @enum {string} */
+            state: "queued" | "dialing" | "ringing" | "in_progress";
+            /** @description Of a queued call: not dialled before. */
+            not_before: string | null;
+            started_at: string | null;
+            answered_at: string | null;
+            /** @description What was said last: at most 160 characters, the end of it. */
+            words: {
+                /** @enum {string} */
+                role: "assistant" | "user";
+                text: string;
+                /** @description False: it is being said. */
+                final: boolean;
+            } | null;
+            /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
+            callee_level: number;
+            /** @description How loud the AI is now, or whoever speaks in its place. */
+            assistant_level: number;
+            /** @description The name of who speaks in the AI’s place; null: the AI. */
+            speaker: string | null;
+            /** @description The names of those who listen. */
+            listeners: string[];
+            /** @description False: another node runs it. Ask that one to listen to it. */
+            here: boolean;
         };
         AcceptedCalls: {
             /** @description In the order of the numbers. */
@@ -1572,6 +1740,19 @@ export interface components {
              */
             created_at: string;
         };
+        ListeningTicket: {
+            call_id: string;
+            listening_id: string;
+            /** @description For the first message over the socket. Good once. */
+            token: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            expires_at: string;
+            /** @description Of the WebSocket, at this very address. */
+            path: string;
+        };
         User: {
             user_id: string;
             /** @description Null: the owner at this machine, who has not signed up. */
@@ -1751,6 +1932,82 @@ export interface components {
             /** @description True: no real phone rings. */
             simulated: boolean;
         };
+        /** @description Milliseconds from the callee’s last sound (for the opening: from the answer); null where that moment did not happen. */
+        TurnLatencyOutput: {
+            /** @description 1 for the opening, counted in spoken order. */
+            turn: number;
+            to_first_audio_ms: number | null;
+            to_carrier_ms: number | null;
+            to_heard_ms: number | null;
+        };
+        UtteranceOutput: {
+            utterance_id: string;
+            /** @enum {string} */
+            role: "assistant" | "user";
+            /** @description What was really said: of an interrupted utterance, what the callee had heard. */
+            text: string;
+            /** @description Milliseconds from the call’s start. */
+            started_at_ms: number;
+            /** @description Milliseconds from the call’s start. */
+            ended_at_ms: number;
+            interrupted: boolean;
+        };
+        ModelUsageOutput: {
+            /** @enum {string} */
+            kind: "response" | "transcription";
+            model: string;
+            input: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description The part of the input that was cached. */
+            cached: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            output: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description Of what the model’s service bills by time. */
+            seconds: number | null;
+            /** @description By the configured prices; null: they name no such model. */
+            cost_usd: number | null;
+        };
+        LiveCallOutput: {
+            call_id: string;
+            account_id: string;
+            phone: string;
+            /** @description Its beginning: at most 120 characters. */
+            user_requirement: string;
+            /** @enum {string} */
+            state: "queued" | "dialing" | "ringing" | "in_progress";
+            /** @description Of a queued call: not dialled before. */
+            not_before: string | null;
+            started_at: string | null;
+            answered_at: string | null;
+            /** @description What was said last: at most 160 characters, the end of it. */
+            words: {
+                /** @enum {string} */
+                role: "assistant" | "user";
+                text: string;
+                /** @description False: it is being said. */
+                final: boolean;
+            } | null;
+            /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
+            callee_level: number;
+            /** @description How loud the AI is now, or whoever speaks in its place. */
+            assistant_level: number;
+            /** @description The name of who speaks in the AI’s place; null: the AI. */
+            speaker: string | null;
+            /** @description The names of those who listen. */
+            listeners: string[];
+            /** @description False: another node runs it. Ask that one to listen to it. */
+            here: boolean;
+        };
         CallEvent: {
             /** @constant */
             type: "state";
@@ -1833,6 +2090,20 @@ export interface components {
             at_ms: number;
         } | {
             /** @constant */
+            type: "supervision";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            /** @enum {string} */
+            action: "listen" | "listen_end" | "whisper" | "keys" | "hang_up" | "take_over" | "hand_back" | "take_back";
+            by: {
+                /** @description Of a user; `api`: a program by its key. */
+                id: string;
+                name: string;
+            };
+            /** @description What was whispered. */
+            text?: string;
+        } | {
+            /** @constant */
             type: "warning";
             /** @description Milliseconds from the call’s start. */
             at_ms: number;
@@ -1858,50 +2129,54 @@ export interface components {
                 do_not_call: boolean;
             };
         };
-        /** @description Milliseconds from the callee’s last sound (for the opening: from the answer); null where that moment did not happen. */
-        TurnLatencyOutput: {
-            /** @description 1 for the opening, counted in spoken order. */
-            turn: number;
-            to_first_audio_ms: number | null;
-            to_carrier_ms: number | null;
-            to_heard_ms: number | null;
+        LiveSnapshot: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            now: string;
+            /** @description All that wait; the first 500 of them are among the calls. */
+            queued_total: number;
+            calls: components["schemas"]["LiveCallOutput"][];
         };
-        UtteranceOutput: {
-            utterance_id: string;
-            /** @enum {string} */
-            role: "assistant" | "user";
-            /** @description What was really said: of an interrupted utterance, what the callee had heard. */
-            text: string;
-            /** @description Milliseconds from the call’s start. */
-            started_at_ms: number;
-            /** @description Milliseconds from the call’s start. */
-            ended_at_ms: number;
-            interrupted: boolean;
-        };
-        ModelUsageOutput: {
-            /** @enum {string} */
-            kind: "response" | "transcription";
-            model: string;
-            input: {
-                text: number;
-                audio: number;
-                image: number;
-            };
-            /** @description The part of the input that was cached. */
-            cached: {
-                text: number;
-                audio: number;
-                image: number;
-            };
-            output: {
-                text: number;
-                audio: number;
-                image: number;
-            };
-            /** @description Of what the model’s service bills by time. */
-            seconds: number | null;
-            /** @description By the configured prices; null: they name no such model. */
-            cost_usd: number | null;
+        LiveUpdate: {
+            queued_total?: number;
+            calls: {
+                call_id: string;
+                account_id?: string;
+                phone?: string;
+                /** @description Its beginning: at most 120 characters. */
+                user_requirement?: string;
+                /** @enum {string} */
+                state?: "queued" | "dialing" | "ringing" | "in_progress";
+                /** @description Of a queued call: not dialled before. */
+                not_before?: string | null;
+                started_at?: string | null;
+                answered_at?: string | null;
+                /** @description What was said last: at most 160 characters, the end of it. */
+                words?: {
+                    /** @enum {string} */
+                    role: "assistant" | "user";
+                    text: string;
+                    /** @description False: it is being said. */
+                    final: boolean;
+                } | null;
+                /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
+                callee_level?: number;
+                /** @description How loud the AI is now, or whoever speaks in its place. */
+                assistant_level?: number;
+                /** @description The name of who speaks in the AI’s place; null: the AI. */
+                speaker?: string | null;
+                /** @description The names of those who listen. */
+                listeners?: string[];
+                /** @description False: another node runs it. Ask that one to listen to it. */
+                here?: boolean;
+            }[];
+            ended: {
+                call_id: string;
+                end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
+                duration_seconds: number | null;
+            }[];
         };
     };
     responses: never;
@@ -4992,6 +5267,1118 @@ export interface operations {
                      *       "data": {
                      *         "why": "other_site"
                      *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description `all`: those of every account, for the operator alone. `own` by default. */
+                accounts?: "own" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: snapshot
+                     *     data: {"now":"2026-11-21T10:12:07.345Z","queued_total":0,"calls":[]}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_streams` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The ticket */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ListeningTicket"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_tickets` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    whisper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Offer Thursday instead."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Whisper"];
+            };
+        };
+        responses: {
+            /** @description It was told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_ending`, `whisper_unsupported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    pressKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digits": "12#"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Keys"];
+            };
+        };
+        responses: {
+            /** @description They will be pressed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_ending` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    takeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "listening_id": "vO3m1Yq0rT2k"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            /** @description The call is theirs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_ending`, `call_taken_over`, `listening_over`, `take_over_unsupported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    handBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "They agreed to Thursday: say goodbye."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HandBack"];
+            };
+        };
+        responses: {
+            /** @description The call is the AI’s */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_not_taken_over`, `whisper_unsupported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isRingbackApiError, RingbackClient, SessionClient } from '@ringback/client';
+import { isRingbackApiError, LiveClient, RingbackClient, SessionClient } from '@ringback/client';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../running-service.js';
@@ -58,6 +58,24 @@ const SESSION_METHODS: Record<string, keyof SessionClient> = {
   getOneAccount: 'oneAccount',
   setAccount: 'setAccount',
   topUp: 'topUp',
+  getLimits: 'limits',
+  setLimits: 'setLimits',
+  listDoNotCall: 'doNotCall',
+  addDoNotCall: 'addDoNotCall',
+  removeDoNotCall: 'removeDoNotCall',
+  listSettings: 'settings',
+  changeSettings: 'changeSettings',
+  checkSettings: 'checkSettings',
+};
+
+/** Those for people who watch over calls: `tests/console/live.test.ts` asks them of a running service. */
+const LIVE_METHODS: Record<string, keyof LiveClient> = {
+  live: 'live',
+  listen: 'listen',
+  whisper: 'whisper',
+  pressKeys: 'pressKeys',
+  takeOver: 'takeOver',
+  handBack: 'handBack',
 };
 
 /** Operations that the client leaves out, and why. */
@@ -88,9 +106,10 @@ const operations = (): string[] =>
 
 describe('the client and /openapi.json', () => {
   it('have a method for every operation, or a reason why not', () => {
-    const known = [METHODS, SESSION_METHODS, LEFT_OUT].flatMap((one) => Object.keys(one));
+    const known = [METHODS, SESSION_METHODS, LIVE_METHODS, LEFT_OUT].flatMap((one) => Object.keys(one));
     expect(operations().sort()).toEqual(known.sort());
     for (const method of Object.values(SESSION_METHODS)) expect(SessionClient.prototype[method]).toBeTypeOf('function');
+    for (const method of Object.values(LIVE_METHODS)) expect(LiveClient.prototype[method]).toBeTypeOf('function');
     for (const method of Object.values(METHODS)) expect(RingbackClient.prototype[method]).toBeTypeOf('function');
     const others = new Set<string>(['constructor', 'waitForCall', ...Object.values(METHODS)]);
     expect(Object.getOwnPropertyNames(RingbackClient.prototype).filter((name) => !others.has(name))).toEqual([]);

@@ -12,6 +12,10 @@ import type {
   HangUp,
   LedgerEntry,
   Line,
+  ListeningTicket,
+  LiveCall,
+  LiveSnapshot,
+  LiveUpdate,
   MadeWebphoneLink,
   NewCall,
   NewCalls,
@@ -76,6 +80,13 @@ describe('the client’s types and those of /openapi.json', () => {
   it('are the same for the events of a call', () => {
     same<Omit<CallEvent, 'id'>['type'], Schemas['CallEvent']['type']>(true);
     same<CallEvent, Schemas['CallEvent'] & { id: string | null }>(true);
+  });
+
+  it('are the same for the live view', () => {
+    same<LiveCall, Schemas['LiveCall']>(true);
+    same<ListeningTicket, Schemas['ListeningTicket']>(true);
+    same<Omit<LiveSnapshot, 'type'>, Schemas['LiveSnapshot']>(true);
+    same<Omit<LiveUpdate, 'type'>, Schemas['LiveUpdate']>(true);
   });
 
   it('are the same for what is asked', () => {

@@ -1,5 +1,5 @@
 export { isRingbackApiError, RingbackApiError } from './api-error.js';
-export type { CallEvent } from './call-event.js';
+export type { CallEvent, SupervisionAction } from './call-event.js';
 export type { ChatEvent } from './chat-event.js';
 export {
   exportPath,
@@ -20,19 +20,28 @@ export {
   type ServiceErrorCode,
 } from './error-code.js';
 export { newIdempotencyKey } from './idempotency-key.js';
+export { LiveClient, type LiveClientOptions } from './live-client.js';
+export type { ListeningTicket, LiveCall, LiveEvent, LiveSnapshot, LiveUpdate } from './live-wire.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';
 export type {
+  AccountLimits,
   AccountOverview,
   AccountTerms,
   ApiKey,
   DaySpent,
+  DoNotCallEntry,
   Hold,
+  LiveCheck,
+  LiveCheckResult,
   MadeApiKey,
+  OwnLimits,
   Session,
   SessionState,
+  Setting,
   SignedIn,
+  SpendingLimits,
   User,
   WebphoneTicket,
 } from './session-wire.js';

@@ -3,21 +3,27 @@ import { dataOf, type Page, type PageOptions, pageOf, query, type RequestOptions
 import { newIdempotencyKey } from './idempotency-key.js';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 import type {
+  AccountLimits,
   AccountOverview,
   AccountTerms,
   ApiKey,
   DaySpent,
+  DoNotCallEntry,
   Hold,
+  LiveCheck,
+  LiveCheckResult,
   MadeApiKey,
+  OwnLimits,
   Session,
   SessionState,
+  Setting,
   SignedIn,
   WebphoneTicket,
 } from './session-wire.js';
 import { realTiming, type Timing } from './timing.js';
 import type { LedgerEntry } from './wire.js';
 
-/** An answer comes within milliseconds, and where many sign in at once within seconds. */
+/** An answer comes within milliseconds, where many sign in at once within seconds; a live check gives up by itself after 20 s. */
 const TIMEOUT_MS = 30_000;
 
 export interface SessionClientOptions {
@@ -140,7 +146,62 @@ export class SessionClient {
     return pageOf<LedgerEntry>(await this.#requests.json({ method: 'GET', path, signal: options.signal }), 'entries');
   }
 
-  /** All accounts, newest first. For the operator, as what follows. */
+  limits(options: RequestOptions = {}): Promise<AccountLimits> {
+    return this.#ask('GET', '/v1/account/limits', 'own', options);
+  }
+
+  /** Those that the account's own people set; what is left out stays. */
+  setLimits(limits: Partial<OwnLimits>, options: RequestOptions = {}): Promise<AccountLimits> {
+    return this.#ask('PATCH', '/v1/account/limits', 'own', options, limits);
+  }
+
+  /** Numbers that are never called, in their order; `search`: digits of the number, or words of the note. */
+  async doNotCall(
+    options: RequestOptions & { limit?: number; after?: string; search?: string } = {},
+  ): Promise<Page<DoNotCallEntry>> {
+    const path = `/v1/do-not-call${query({ limit: options.limit, after: options.after, search: options.search })}`;
+    const answer = await this.#ask<{ numbers: DoNotCallEntry[]; next_after: string | null }>(
+      'GET',
+      path,
+      'numbers',
+      options,
+    );
+    return { items: answer.numbers, next: answer.next_after };
+  }
+
+  /** `added` is false where it was listed before. */
+  addDoNotCall(
+    entry: { phone: string; note?: string },
+    options: RequestOptions = {},
+  ): Promise<DoNotCallEntry & { added: boolean }> {
+    return this.#ask('POST', '/v1/do-not-call', 'phone', options, entry);
+  }
+
+  /** @param phone as the list has it */
+  async removeDoNotCall(phone: string, options: RequestOptions = {}): Promise<void> {
+    await this.#ask('DELETE', `/v1/do-not-call/${encodeURIComponent(phone)}`, 'phone', options);
+  }
+
+  /** What the service is set to. For the operator, as what follows. */
+  async settings(options: RequestOptions = {}): Promise<Setting[]> {
+    return (await this.#ask<{ settings: Setting[] }>('GET', '/v1/settings', 'settings', options)).settings;
+  }
+
+  /** All of these or none; null unsets one. */
+  async changeSettings(
+    values: Readonly<Record<string, string | null>>,
+    options: RequestOptions = {},
+  ): Promise<Setting[]> {
+    const answer = await this.#ask<{ settings: Setting[] }>('PATCH', '/v1/settings', 'settings', options, { values });
+    return answer.settings;
+  }
+
+  /** Whether calls would get through; nobody is called. Takes up to half a minute. */
+  checkSettings(check: LiveCheck, options: RequestOptions = {}): Promise<LiveCheckResult> {
+    return this.#ask('POST', '/v1/settings/checks', 'code', options, { check });
+  }
+
+  /** All accounts, newest first. */
   async accounts(options: PageOptions = {}): Promise<Page<AccountOverview>> {
     const path = `/v1/accounts${query({ limit: options.limit, before: options.before })}`;
     const answer = await this.#requests.json({ method: 'GET', path, signal: options.signal });

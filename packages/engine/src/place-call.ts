@@ -6,6 +6,7 @@ import type { ConcludeReason, Conversations } from './conversations/conversation
 import type { Ids } from './ids.js';
 import type { Recording } from './recording/recording.js';
 import type { Synthesiser } from './speech/synthesiser.js';
+import type { CallSupervision, Supervisor } from './supervision/supervisor.js';
 
 export interface CallLimits {
   /** How long it may ring (default 30,000: five to six rings, and what carriers let ring before voicemail). */
@@ -41,17 +42,20 @@ export interface CallDependencies {
   onEvent(event: CallEvent): void;
   /**
    * Asked before each further minute of talk (2, 3, …), 15 s before it begins: long enough for a goodbye of two sentences to be
-   * heard within the paid minute. False, or a rejection, leads to words and a polite end: `out_of_balance`.
+   * heard within the paid minute. False, or a rejection, leads to words and a polite end: `out_of_balance`. So does a word, such as the code of a limit:
+   * the end's detail names it.
    */
-  mayContinue?(minute: number): Promise<boolean>;
+  mayContinue?(minute: number): Promise<boolean | string>;
 }
 
 /** A call under way. */
 export interface RunningCall {
   readonly callId: string;
   readonly state: CallState;
-  /** Ends it now, without a goodbye: `hung_up`, or `cancelled` where it was never answered. */
-  hangUp(): void;
+  /** What people do to it while it goes on: listen, whisper, press keys, take over. */
+  readonly supervision: CallSupervision;
+  /** Ends it now, without a goodbye: `hung_up`, or `cancelled` where it was never answered. @param by for the timeline. */
+  hangUp(by?: Supervisor): void;
   /** Ends it politely: a goodbye, then the end that the reason stands for. Before the answer: ends at once. */
   conclude(reason: ConcludeReason): void;
   /** Resolves, and never rejects, once the leg is gone and the last event was told. */

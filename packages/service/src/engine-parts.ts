@@ -1,5 +1,6 @@
 import {
   type Carrier,
+  type CheckedAddress,
   type Clock,
   type Conversations,
   createSynthesiser,
@@ -41,6 +42,8 @@ export interface EnginePartsOptions {
   otherCarriers: readonly ServedCarrier[];
   /** Told of everything that was opened, in that order; it is closed in the opposite one. */
   opened(close: () => unknown): void;
+  /** Told of the public address at which the carrier reaches this process, where it has one. */
+  reachable?(address: CheckedAddress): void;
 }
 
 /** The carriers, and the conversation that the configuration names, with all that they stand on. */

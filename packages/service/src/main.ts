@@ -1,8 +1,10 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import {
   type CallEnd,
+  type CheckedAddress,
   type Clock,
   isRingbackError,
+  ListeningDesk,
   type ModelUsage,
   type Random,
   RingbackError,
@@ -16,6 +18,7 @@ import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Accounts } from './accounts/accounts.js';
 import { openSecretBox } from './accounts/secret-box.js';
+import { AccountLimits } from './billing/account-limits.js';
 import { Billing } from './billing/billing.js';
 import { Spending } from './billing/spending.js';
 import { CallSearch } from './calls/call-search.js';
@@ -40,9 +43,14 @@ import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
 import { toStepone } from './http/stepone/record.js';
 import { registerStoreMetrics } from './http/store-metrics.js';
+import { LiveCalls } from './live/live-calls.js';
+import { LiveChecks } from './live-checks/live-checks.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
 import { Recordings } from './recordings/recordings.js';
+import { Retention } from './retention/retention.js';
+import { followSettings, keepingOf } from './settings/following.js';
+import { Settings } from './settings/settings.js';
 import { SignIn } from './sign-in/sign-in.js';
 import { openStore } from './storage/open-store.js';
 import { webphoneParts } from './webphone-parts.js';
@@ -120,7 +128,7 @@ class Opened {
 /**
  * Puts the service together and starts it; the one place where that happens. Resolves when it serves.
  *
- * @throws RingbackError `data_folder_in_use`, `data_folder_unusable`, `storage_unavailable`, `database_too_new`, `secret_key_invalid`,
+ * @throws RingbackError `invalid_configuration`, `data_folder_in_use`, `data_folder_unusable`, `storage_unavailable`, `database_too_new`, `secret_key_invalid`,
  *   `port_in_use`, `address_unusable`; nothing is left open then
  */
 export async function createService(config: Config, options: ServiceOptions = {}): Promise<Service> {
@@ -136,7 +144,7 @@ export async function createService(config: Config, options: ServiceOptions = {}
 }
 
 async function open(
-  config: Config,
+  given: Config,
   options: ServiceOptions,
   clock: Clock,
   logger: Logger,
@@ -144,15 +152,24 @@ async function open(
 ): Promise<Service> {
   const random = options.random ?? Math.random;
   const ids = uuidIds(clock);
-  const callClock = config.simulatorSpeed === 1 ? clock : realClock(config.simulatorSpeed);
+  const callClock = given.simulatorSpeed === 1 ? clock : realClock(given.simulatorSpeed);
 
-  await prepareDataFolder(config.home);
-  const lock = await FolderLock.take(config.home, Math.floor(clock.now()));
+  await prepareDataFolder(given.home);
+  const lock = await FolderLock.take(given.home, Math.floor(clock.now()));
   opened.add(() => lock.release());
-  const node = await nodeId(config.home, ids);
-  const storage = await openStore({ databaseUrl: config.databaseUrl, dataFolder: config.home, clock });
+  const node = await nodeId(given.home, ids);
+  const storage = await openStore({ databaseUrl: given.databaseUrl, dataFolder: given.home, clock });
   opened.add(() => storage.close());
-  const secrets = await openSecretBox(config.home);
+  const secrets = await openSecretBox(given.home);
+  const settings = new Settings({
+    store: storage,
+    clock,
+    secrets,
+    config: given,
+    onFailure: (error) =>
+      logger.error({ err: error }, 'the settings could not be read, and those before go on to hold'),
+  });
+  const config = await settings.atStart();
 
   const { rateLi, openingBalanceLi: openingLi, maxRunning } = config;
   const accounts = new Accounts({ store: storage, clock, ids, secrets, terms: { rateLi, openingLi, maxRunning } });
@@ -185,6 +202,7 @@ async function open(
     onAttempt: (attempt) => logger.info(attempt, 'callback attempted'),
   });
 
+  let address: CheckedAddress | null = null;
   const webphone = webphoneParts({ store: storage, clock, logger, onDue: () => dispatcher.wake() });
   opened.add(() => webphone.carrier.close());
   const { engine, carriers, line, rehearsalCarrier } = await engineParts({
@@ -196,6 +214,9 @@ async function open(
     logger,
     metrics,
     opened: (close) => opened.add(close),
+    reachable: (at) => {
+      address = at;
+    },
     otherCarriers: [webphone.served],
   });
   const { simulated } = line;
@@ -235,7 +256,23 @@ async function open(
     callClock,
     node,
     nodeMaxRunning: config.nodeMaxRunning,
+    onQueueChanged: (accountId) => live.queueChanged(accountId),
+    mayCall: (phone, countries) => calls.mayCall(phone, countries),
   });
+  const live = new LiveCalls({
+    storage,
+    clock,
+    node,
+    runs: () => dispatcher.runs(),
+    shared: storage.engine === 'postgresql',
+    onFailure: (error) => logger.error({ err: error }, 'the live view could not read the calls that wait'),
+  });
+  opened.add(() => live.close());
+  const desk = new ListeningDesk({
+    clock,
+    onError: (error) => logger.warn({ err: error }, 'a page that listens failed'),
+  });
+  opened.add(() => desk.close());
   const nodes = new Nodes({
     storage,
     clock,
@@ -268,8 +305,22 @@ async function open(
     onAccepted: (accepted) => {
       logger.info({ accountId: accepted.accountId, calls: accepted.callIds.length }, 'calls accepted');
       dispatcher.accepted(accepted);
+      live.queueChanged(accepted.accountId);
     },
   });
+
+  const recordings = new Recordings(config.recordings);
+  const retention = new Retention({
+    storage,
+    clock,
+    recordings,
+    node,
+    keep: keepingOf(config),
+    onSwept: (swept) => logger.info(swept, 'what was said in old calls was removed'),
+    onFailure: (error) =>
+      logger.error({ err: error }, 'old calls could not be cleared, which is tried again in an hour'),
+  });
+  followSettings(settings, { calls, callingTimes, retention, line });
 
   const readiness = async (): Promise<Readiness> => {
     const reasons: string[] = [];
@@ -299,12 +350,19 @@ async function open(
     accounts,
     billing,
     spending: new Spending({ store: storage, clock }),
+    limits: new AccountLimits({ store: storage, clock }),
+    settings,
+    liveChecks: new LiveChecks({ clock: realClock(), ids, next: () => settings.next(), address: () => address }),
+    doNotCall,
+    e164: (written) => calls.e164(written),
     calls,
     search: new CallSearch(storage),
     control: dispatcher,
     balances: billing,
     logs: log,
-    recordings: new Recordings(config.recordings),
+    recordings,
+    live,
+    desk,
     clock,
     ids,
     config: { requestRate: config.requestRate, skillVersion: SKILL_VERSION },
@@ -316,7 +374,7 @@ async function open(
     console: ConsolePage.installed(),
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
-    sockets: [webphone.carrier],
+    sockets: [webphone.carrier, desk],
   });
 
   await nodes.start();
@@ -335,6 +393,10 @@ async function open(
   await lock.listening(port, url);
   calls.start();
   outbox.start();
+  settings.start();
+  opened.add(() => settings.stop());
+  retention.start();
+  opened.add(() => retention.stop());
   await dispatcher.start();
   logger.info(
     { url, node, engine: storage.engine, carrier: carriers.configured.carrier.name, lost },

@@ -37,6 +37,7 @@ export async function twilioCarrier(options: EnginePartsOptions, twilio: TwilioC
   );
   await startTunnel(options, config, address, port);
   opened(() => carrier.close());
+  options.reachable?.(address);
   // Said at the start, and not a reason against it: a proxy may come up later, and no call is dialled over a dead path.
   void address.reachable().then(
     () => logger.info({ url: address.url }, 'the public address works'),

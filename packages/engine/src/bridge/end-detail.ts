@@ -13,7 +13,7 @@ const SENTENCES: Readonly<Record<EndReason, string>> = {
   wrong_number: 'The person asked for is not at this number.',
   no_response: 'Nobody spoke.',
   time_limit: 'The time limit was reached.',
-  out_of_balance: 'The balance did not cover another minute.',
+  out_of_balance: 'Another minute could not be paid for.',
   model_failure: 'The conversation failed.',
   carrier_failure: 'The carrier failed.',
   interrupted: 'The service ended the call.',

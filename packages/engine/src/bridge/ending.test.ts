@@ -342,6 +342,16 @@ describe('paid minutes', () => {
     expect(await call.running.ended).toMatchObject({ endReason: 'out_of_balance', talkMs: 46_250 });
   });
 
+  it('are refused with a word that the end names', async () => {
+    const call = await answered({ dependencies: { limits: long, mayContinue: async () => 'day_limit_reached' } });
+    polite(call);
+    await call.clock.advance(46_250);
+    expect(await call.running.ended).toMatchObject({
+      endReason: 'out_of_balance',
+      detail: 'Another minute could not be paid for. (day_limit_reached)',
+    });
+  });
+
   it('never begin unpaid, whatever the conversation does', async () => {
     const call = await answered({ dependencies: { limits: long, mayContinue: async () => false } });
     call.conversation.onConclude = () => {

@@ -18,16 +18,16 @@ const ANSWER_WITHIN_MS = 7_000;
  */
 export class PaidMinutes {
   readonly #timers: CallTimers;
-  readonly #mayContinue: (minute: number) => Promise<boolean>;
-  readonly #onRefused: (endsAt: number) => void;
+  readonly #mayContinue: (minute: number) => Promise<boolean | string>;
+  readonly #onRefused: (endsAt: number, why: string | null) => void;
   #timer: Timer | null = null;
   #asking = 0;
 
-  /** @param onRefused told once, with the instant at which what is paid ends. */
+  /** @param onRefused told once, with the instant at which what is paid ends, and with the word of the refusal, where it has one. */
   constructor(
     timers: CallTimers,
-    mayContinue: (minute: number) => Promise<boolean>,
-    onRefused: (endsAt: number) => void,
+    mayContinue: (minute: number) => Promise<boolean | string>,
+    onRefused: (endsAt: number, why: string | null) => void,
   ) {
     this.#timers = timers;
     this.#mayContinue = mayContinue;
@@ -48,17 +48,17 @@ export class PaidMinutes {
     const beginsAt = answeredAt + (minute - 1) * MINUTE_MS;
     this.#timer = this.#timers.after(beginsAt - ASK_BEFORE_MS - this.#timers.now(), () => {
       this.#asking = minute;
-      const answer = (may: boolean): void => {
+      const answer = (may: boolean | string): void => {
         // A late answer to a question that was given up, or of a call that is over, changes nothing.
         if (this.#asking !== minute) return;
         this.stop();
-        if (may) this.#await(answeredAt, minute + 1);
-        else this.#onRefused(beginsAt);
+        if (may === true) this.#await(answeredAt, minute + 1);
+        else this.#onRefused(beginsAt, typeof may === 'string' ? may : null);
       };
       this.#timer = this.#timers.after(ANSWER_WITHIN_MS, () => answer(false));
       // Also where it throws at once instead of rejecting.
-      new Promise<boolean>((resolve) => resolve(this.#mayContinue(minute))).then(
-        (may) => answer(may === true),
+      new Promise<boolean | string>((resolve) => resolve(this.#mayContinue(minute))).then(
+        (may) => answer(may),
         () => answer(false),
       );
     });

@@ -1,3 +1,4 @@
+import type { SupervisionAction, Supervisor } from '../supervision/supervisor.js';
 import type { EndReason } from './end-reason.js';
 import type { ModelUsage } from './model-usage.js';
 import type { Outcome } from './outcome.js';
@@ -53,6 +54,8 @@ export type CallEvent =
   | { type: 'resumed'; at: number; utteranceId: string }
   /** The recording begins: its first sample is of this moment. */
   | { type: 'recording'; at: number }
+  /** Somebody of the account did this to the call. `text`: what was whispered. */
+  | { type: 'supervision'; at: number; action: SupervisionAction; by: Supervisor; text?: string }
   | { type: 'warning'; at: number; code: string; detail: string }
   | { type: 'ended'; at: number; end: CallEnd };
 

@@ -94,6 +94,16 @@ export class CheckedAddress implements PublicAddress {
     this.#seenAt = this.#clock.now();
   }
 
+  /**
+   * Tests the path now, whatever was seen of it before.
+   *
+   * @throws RingbackError `public_path_dead`
+   */
+  async test(): Promise<void> {
+    this.#seenAt = Number.NEGATIVE_INFINITY;
+    await this.verify();
+  }
+
   async verify(): Promise<void> {
     if (this.#clock.now() - this.#seenAt <= FRESH_MS) return;
     const url = this.#url;

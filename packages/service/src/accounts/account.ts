@@ -9,6 +9,8 @@ export interface Account {
   maxRunning: number;
   /** ISO 3166 countries it may call; null: the service's own list. */
   countries: string[] | null;
+  /** It has limits beside these, or had: what spends looks at them. */
+  limited: boolean;
 }
 
 export interface AccountWithBalance extends Account {

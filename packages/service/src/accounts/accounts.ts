@@ -373,6 +373,7 @@ function toAccount(row: Selectable<AccountTable>): Account {
     rateLi: row.rate_li,
     maxRunning: row.max_running,
     countries: row.countries === null ? null : row.countries.split(',').filter((country) => country !== ''),
+    limited: row.limited === 1,
   };
 }
 

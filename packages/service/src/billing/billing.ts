@@ -4,6 +4,7 @@ import { type Selectable, sql, type Transaction } from 'kysely';
 import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
 import type { LedgerTable, Schema } from '../storage/schema.js';
+import { countSpent, type LimitReached, limitReached } from './account-limits.js';
 import type { Balance, BalanceReader, LedgerEntry } from './balance.js';
 import { formatYuan, type Li } from './money.js';
 
@@ -47,17 +48,22 @@ export class Billing implements BalanceReader {
 
   /**
    * Holds one more minute of a call, at the rate of its acceptance. True where it is held, now or already; false where the balance does not
-   * reach, or the call is settled. Rejects with `call_not_found`.
+   * reach, or the call is settled; a word where a limit of the account does not allow it. Rejects with `call_not_found`.
    * @param minute from 1
    */
-  async holdMinute(callId: string, minute: number): Promise<boolean> {
+  async holdMinute(callId: string, minute: number): Promise<boolean | LimitReached> {
     if (!Number.isSafeInteger(minute) || minute < 1) throw new RangeError(`minute ${minute}: a whole number from 1`);
     return this.#open.transaction(async (trx) => {
-      const accountId = await this.#lockAccountOf(trx, callId);
+      const { accountId, limited } = await this.#lockAccountOf(trx, callId);
       const held = await this.#callEntries(trx, callId);
       if (held.some((entry) => entry.kind === 'release')) return false;
       if (held.some((entry) => entry.kind === 'hold' && entry.minute === minute)) return true;
       const rateLi = rateOf(held);
+      if (limited) {
+        const heldLi = held.reduce((sum, entry) => sum - entry.amount_li, 0);
+        const reached = await limitReached(trx, accountId, { heldLi, moreLi: rateLi }, instant(this.#clock));
+        if (reached !== null) return reached;
+      }
       const paid = await trx
         .updateTable('accounts')
         .set((eb) => ({ balance_li: eb('balance_li', '-', rateLi), held_li: eb('held_li', '+', rateLi) }))
@@ -78,7 +84,7 @@ export class Billing implements BalanceReader {
     if (!Number.isSafeInteger(startedMinutes) || startedMinutes < 0) {
       throw new RangeError(`${startedMinutes} started minutes: a whole number from 0`);
     }
-    const accountId = await this.#lockAccountOf(trx, callId);
+    const { accountId, limited } = await this.#lockAccountOf(trx, callId);
     const entries = await this.#callEntries(trx, callId);
     if (entries.some((entry) => entry.kind === 'release')) {
       const charge = entries.find((entry) => entry.kind === 'charge');
@@ -97,6 +103,7 @@ export class Billing implements BalanceReader {
     if (costLi > 0) {
       const note = `${minutes} min × ${formatYuan(costLi / minutes)}`;
       await this.#append(trx, { accountId, kind: 'charge', amountLi: -costLi, callId, minute: 0, note });
+      if (limited) await countSpent(trx, accountId, costLi, instant(this.#clock));
     }
     return { costLi };
   }
@@ -231,16 +238,16 @@ export class Billing implements BalanceReader {
   }
 
   /** Locks the account that pays for this call until the transaction ends. SQLite's write transaction is that lock already. */
-  async #lockAccountOf(trx: Transaction<Schema>, callId: string): Promise<string> {
+  async #lockAccountOf(trx: Transaction<Schema>, callId: string): Promise<{ accountId: string; limited: boolean }> {
     const row = await trx
       .selectFrom('calls')
       .innerJoin('accounts', 'accounts.id', 'calls.account_id')
-      .select('accounts.id')
+      .select(['accounts.id', 'accounts.limited'])
       .where('calls.id', '=', callId)
       .$if(this.#open.engine === 'postgresql', (query) => query.forNoKeyUpdate('accounts'))
       .executeTakeFirst();
     if (row === undefined) throw new RingbackError('call_not_found', 'There is no such call.');
-    return row.id;
+    return { accountId: row.id, limited: row.limited === 1 };
   }
 
   #callEntries(trx: Transaction<Schema>, callId: string): Promise<CallEntry[]> {

@@ -1,6 +1,7 @@
 import { type Clock, type Ids, RingbackError } from '@ringback/engine';
 import type { Insertable, Transaction } from 'kysely';
 import type { Account } from '../accounts/account.js';
+import { acceptanceRefusal } from '../billing/account-limits.js';
 import { formatYuan, type Li } from '../billing/money.js';
 import { breathe } from '../storage/breathe.js';
 import { instant } from '../storage/instant.js';
@@ -64,8 +65,8 @@ export class Acceptance {
   }
 
   /**
-   * Resolves once the calls are durable and their first minutes held. Rejects with `insufficient_balance` or `idempotency_conflict`, having
-   * changed nothing.
+   * Resolves once the calls are durable and their first minutes held. Rejects with `insufficient_balance`, `day_limit_reached`, `call_limit_reached` or
+   * `idempotency_conflict`, having changed nothing.
    */
   accept(checked: CheckedCalls): Promise<AcceptedCalls> {
     return new Promise((resolve, reject) => {
@@ -195,6 +196,10 @@ export class Acceptance {
     // In one order everywhere: two nodes that lock the same accounts in opposite orders would deadlock.
     for (const accountId of [...byAccount.keys()].sort()) {
       const requests = byAccount.get(accountId) as Waiting[];
+      if (requests.some((one) => one.account.limited)) {
+        await this.#holdWithinLimits(trx, accountId, requests, outcomes);
+        continue;
+      }
       if (await this.#take(trx, accountId, sum(requests.map(priceOf)))) continue;
       for (const one of requests) {
         const priceLi = priceOf(one);
@@ -202,6 +207,35 @@ export class Acceptance {
         outcomes.set(one, await this.#insufficient(trx, accountId, priceLi));
         if (one.idempotency !== null) await releaseKey(trx, one.idempotency);
       }
+    }
+  }
+
+  /** One request after the other, under the account's lock: each is looked at beside what those before it took. */
+  async #holdWithinLimits(
+    trx: Transaction<Schema>,
+    accountId: string,
+    requests: Waiting[],
+    outcomes: Map<Waiting, Outcome>,
+  ): Promise<void> {
+    if (this.#open.engine === 'postgresql')
+      await trx.selectFrom('accounts').select('id').where('id', '=', accountId).forNoKeyUpdate().execute();
+    const now = instant(this.#clock);
+    // What this very group holds for later days is not among the calls yet.
+    let heldForLater: { notBefore: number; li: Li }[] = [];
+    for (const one of requests) {
+      const { rateLi } = one.account;
+      const notBefore = one.rows.map((row) => row.not_before);
+      const refusal =
+        (await acceptanceRefusal(trx, { accountId, rateLi, notBefore, heldForLater }, now)) ??
+        ((await this.#take(trx, accountId, priceOf(one)))
+          ? null
+          : await this.#insufficient(trx, accountId, priceOf(one)));
+      if (refusal === null) {
+        heldForLater = [...heldForLater, ...notBefore.map((at) => ({ notBefore: at, li: rateLi }))];
+        continue;
+      }
+      outcomes.set(one, refusal);
+      if (one.idempotency !== null) await releaseKey(trx, one.idempotency);
     }
   }
 

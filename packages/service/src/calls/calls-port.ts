@@ -1,4 +1,4 @@
-import type { Language, RingbackError, VoicemailPolicy } from '@ringback/engine';
+import type { CallSupervision, Language, RingbackError, Supervisor, VoicemailPolicy } from '@ringback/engine';
 import type { Account } from '../accounts/account.js';
 import type { PhoneReason } from '../compliance/phone-reason.js';
 import type { CallRecordWithTranscript } from './call-record.js';
@@ -73,7 +73,7 @@ export interface CallsCheck {
 /**
  * What the HTTP side asks of calls. Refusals are `RingbackError`s with these codes (status by `http/errors.ts`):
  * `invalid_phone` (details.numbers: `{phone, reason}[]`), `too_many_phones`, `phone_not_allowed` (details.numbers likewise),
- * `recording_not_allowed`, `insufficient_balance`, `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before`, `invalid_metadata`, `idempotency_conflict`,
+ * `recording_not_allowed`, `insufficient_balance`, `day_limit_reached`, `call_limit_reached`, `invalid_result_schema`, `invalid_callback_url`, `invalid_not_before`, `invalid_metadata`, `idempotency_conflict`,
  * `too_many_queued` (retryable, details.retryAfterSeconds), `stopping` (retryable).
  */
 export interface CallsPort {
@@ -100,5 +100,15 @@ export interface CallsPort {
 /** Commands to a call under way. */
 export interface CallControl {
   /** Queued: cancelled. Under way: hung up. Null where it does not exist for this account. */
-  hangUp(accountId: string, callId: string): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null>;
+  hangUp(
+    accountId: string,
+    callId: string,
+    by?: Supervisor,
+  ): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null>;
+  /**
+   * The call, for people to listen to and to step in. Null where it does not exist for this account.
+   *
+   * @throws RingbackError `call_not_in_progress` where it waits or is over, `call_elsewhere` where another node runs it.
+   */
+  supervise(accountId: string, callId: string): Promise<CallSupervision | null>;
 }

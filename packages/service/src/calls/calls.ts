@@ -108,6 +108,21 @@ export class Calls implements CallsPort {
     this.#queueLimit = new QueueLimit(dependencies.store.store, dependencies.clock, this.#options.maxQueued);
   }
 
+  /** As {@link RequestCheck.changeCountries}. */
+  changeCountries(countries: readonly string[]): void {
+    this.#requestCheck.changeCountries(countries);
+  }
+
+  /** As {@link RequestCheck.e164}. @throws RingbackError `invalid_phone` */
+  e164(written: string): string {
+    return this.#requestCheck.e164(written);
+  }
+
+  /** As {@link RequestCheck.mayCall}. */
+  mayCall(e164: string, countries: readonly string[] | null): boolean {
+    return this.#requestCheck.mayCall(e164, countries);
+  }
+
   /** Makes ready what the first request would wait for, and begins to forget old idempotency keys, now and every hour. */
   start(): void {
     prepareResultSchemas();

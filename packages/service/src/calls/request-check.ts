@@ -4,7 +4,7 @@ import type { Account } from '../accounts/account.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import { refusals } from '../compliance/number-rules.js';
-import { type Mention, type Phone, parsePhones, splitPhones } from '../compliance/phone-number.js';
+import { type Mention, type Phone, parsePhone, parsePhones, splitPhones } from '../compliance/phone-number.js';
 import type { PhoneReason, RefusedPhone, RefusedPhoneReason } from '../compliance/phone-reason.js';
 import { lineOfAccount, linkOf } from '../compliance/webphone-number.js';
 import { checkUserUrl } from '../outbox/user-url.js';
@@ -74,7 +74,8 @@ export class RequestCheck {
   readonly #callingTimes: Pick<CallingTimes, 'opensAt'> | undefined;
   readonly #links: RequestCheckDependencies['webphoneLinks'];
   readonly #options: RequestCheckOptions;
-  readonly #countries: ReadonlySet<string>;
+  #countries: ReadonlySet<string>;
+  #defaultCountry: CountryCode;
   readonly #allowPrivateHosts: ReadonlySet<string>;
 
   constructor({ clock, doNotCall, callingTimes, webphoneLinks, options }: RequestCheckDependencies) {
@@ -84,7 +85,36 @@ export class RequestCheck {
     this.#callingTimes = callingTimes;
     this.#options = options;
     this.#countries = new Set(options.countries);
+    this.#defaultCountry = options.defaultCountry;
     this.#allowPrivateHosts = new Set(options.allowPrivateHosts);
+  }
+
+  /** From now on these may be called by accounts without a list of their own; numbers of the first need no prefix. */
+  changeCountries(countries: readonly string[]): void {
+    this.#countries = new Set(countries);
+    this.#defaultCountry = (countries[0] ?? this.#defaultCountry) as CountryCode;
+  }
+
+  /** One number as its caller would write it, as E.164. @throws RingbackError `invalid_phone` */
+  e164(written: string): string {
+    const phone = parsePhone(written, this.#defaultCountry);
+    if (typeof phone === 'object') return phone.e164;
+    const reason = phone === 'emergency' ? 'invalid' : phone;
+    throw refusedPhones('invalid_phone', 'This is not one number', [{ phone: written.slice(0, 64), reason }]);
+  }
+
+  /** Whether a number that was accepted may still be called. @param countries of its account; null: the service's own list */
+  mayCall(e164: string, countries: readonly string[] | null): boolean {
+    const phone = parsePhone(e164, this.#defaultCountry);
+    // A browser has no country.
+    if (typeof phone !== 'object') return true;
+    const rules = {
+      countries: countries === null ? this.#countries : new Set(countries),
+      doNotCall: new Set<string>(),
+      webphones: new Map(),
+    };
+    const parsed = { phones: [phone], repeated: [], bad: [], emergency: [], mentions: [] };
+    return refusals(parsed, rules).length === 0;
   }
 
   /** Rejects for faults of ours alone: every refusal is among the `problems`. */
@@ -100,7 +130,7 @@ export class RequestCheck {
       problems.push(tooManyPhones(this.#options.maxPhones, count));
       return nothing;
     }
-    const parsed = await parsePhones(request.phones, this.#options.defaultCountry, account.id);
+    const parsed = await parsePhones(request.phones, this.#defaultCountry, account.id);
     // A number that cannot be understood comes first: whether the others may be called is then not yet the question.
     if (parsed.bad.length > 0) problems.push(refusedPhones('invalid_phone', 'Not every number is valid', parsed.bad));
     for (const { phone, reason } of parsed.bad) refused.set(phone, { code: 'invalid_phone', reason });

@@ -62,7 +62,7 @@ function opensInZone({ from, to }: CallingHours, zone: string, at: number): numb
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** By how much the zone's clocks are ahead of UTC at an instant, in milliseconds. */
-function offsetAt(zone: string, at: number): number {
+export function offsetAt(zone: string, at: number): number {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
@@ -85,8 +85,8 @@ function offsetAt(zone: string, at: number): number {
 
 /** When a number may be called. */
 export class CallingTimes {
-  readonly #hours: CallingHours | null;
-  readonly #preferred: string | undefined;
+  #hours: CallingHours | null;
+  #preferred: string | undefined;
   /** Of the last instant asked about: the numbers of one list share a few sets of zones. */
   readonly #answers = new Map<string, number | null>();
   #answersOf = Number.NaN;
@@ -98,6 +98,13 @@ export class CallingTimes {
   constructor(hours: CallingHours | null, preferred: string | undefined) {
     this.#hours = hours;
     this.#preferred = preferred;
+  }
+
+  /** From now on. Calls that wait for other hours are looked at again when those begin. */
+  change(hours: CallingHours | null, preferred: string | undefined): void {
+    this.#hours = hours;
+    this.#preferred = preferred;
+    this.#answers.clear();
   }
 
   /**

@@ -44,6 +44,10 @@ describe('readConfig', () => {
 
   it('gives the documented defaults', () => {
     expect(readConfig({}, '/home/someone')).toEqual({
+      environment: {},
+      awaitsSettings: false,
+      keepWordsMs: null,
+      keepRecordingsMs: null,
       home: '/home/someone/.ringback',
       host: '127.0.0.1',
       port: 7464,

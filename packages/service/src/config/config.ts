@@ -12,6 +12,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The whole configuration, checked. Durations are milliseconds, money is li. */
 export interface Config {
+  /** What the environment sets, as written, by variable. */
+  environment: Environment;
+  /** What belongs together was not checked: some of it may be set by the console, and is known once the database is open. */
+  awaitsSettings: boolean;
   /** Absolute path of the data folder. */
   home: string;
   host: string;
@@ -39,6 +43,9 @@ export interface Config {
   ringTimeoutMs: number;
   timeLimitMs: number;
   stopLimitMs: number;
+  /** After the end of a call; null: for ever. */
+  keepWordsMs: number | null;
+  keepRecordingsMs: number | null;
   silenceMs: number;
   bargeInMs: number;
   carrier: 'simulator' | 'twilio' | 'twilio-standin';
@@ -117,21 +124,24 @@ const schema = z.object(
 /**
  * Reads the configuration out of an environment. Nothing else is looked at, nothing is written.
  *
+ * @param settings what the operator set by the console, in the form of the environment, which goes before it; `later`: that is not known yet, so what
+ *   belongs together is not checked
  * @throws RingbackError `invalid_configuration`, naming every wrong variable and what to write; `details.problems` holds a
  *   {@link ConfigProblem} for each. The value of a secret is never repeated.
  */
-export function readConfig(environment: Environment, userHome: string = homedir()): Config {
-  const given = Object.fromEntries(
-    Object.keys(VARIABLES).map((name) => [
-      name,
-      environment[name]?.trim() === '' ? undefined : environment[name]?.trim(),
-    ]),
-  );
+export function readConfig(
+  environment: Environment,
+  userHome: string = homedir(),
+  settings: Environment | 'later' = {},
+): Config {
+  const written = writtenIn(environment);
+  const later = settings === 'later';
+  const given: Environment = { ...(later ? {} : writtenIn(settings)), ...written };
   const read = schema.safeParse(given);
   const wrong = new Set(read.error?.issues.map((issue) => issue.path[0] as VariableName));
   const problems = [
     ...[...wrong].map((variable): ConfigProblem => ({ variable, message: complaint(variable, given[variable]) })),
-    ...crossChecks(given).filter(({ variable }) => !wrong.has(variable)),
+    ...(later ? [] : crossChecks(given).filter(({ variable }) => !wrong.has(variable))),
   ];
   if (!read.success || problems.length > 0) {
     throw new RingbackError('invalid_configuration', problems.map(({ message }) => message).join('\n'), {
@@ -141,6 +151,8 @@ export function readConfig(environment: Environment, userHome: string = homedir(
   const values = read.data;
   const home = folder(values.RINGBACK_HOME, userHome);
   return {
+    environment: written,
+    awaitsSettings: later,
     home,
     host: values.RINGBACK_HOST,
     port: values.RINGBACK_PORT,
@@ -160,10 +172,12 @@ export function readConfig(environment: Environment, userHome: string = homedir(
     ringTimeoutMs: values.RINGBACK_RING_TIMEOUT,
     timeLimitMs: values.RINGBACK_TIME_LIMIT,
     stopLimitMs: values.RINGBACK_STOP_LIMIT,
+    keepWordsMs: values.RINGBACK_KEEP_WORDS,
+    keepRecordingsMs: values.RINGBACK_KEEP_RECORDINGS,
     silenceMs: values.RINGBACK_SILENCE,
     bargeInMs: values.RINGBACK_BARGE_IN_MS,
     carrier: values.RINGBACK_CARRIER,
-    twilio: values.RINGBACK_CARRIER === 'twilio' ? twilio(values) : null,
+    twilio: !later && values.RINGBACK_CARRIER === 'twilio' ? twilio(values) : null,
     machineDetection: values.RINGBACK_MACHINE_DETECTION,
     publicAddress: {
       url: values.RINGBACK_PUBLIC_URL,
@@ -179,7 +193,7 @@ export function readConfig(environment: Environment, userHome: string = homedir(
     carrierRecording: values.RINGBACK_CARRIER_RECORDING === 'on',
     recordings: values.RINGBACK_RECORDINGS ?? join(home, 'recordings'),
     conversation: values.RINGBACK_CONVERSATION,
-    realtime: values.RINGBACK_CONVERSATION === 'openai-realtime' ? realtime(values) : null,
+    realtime: !later && values.RINGBACK_CONVERSATION === 'openai-realtime' ? realtime(values) : null,
     opening: values.RINGBACK_OPENING,
     voicemail:
       values.RINGBACK_VOICEMAIL === 'message'
@@ -190,6 +204,15 @@ export function readConfig(environment: Environment, userHome: string = homedir(
     speech: values.RINGBACK_SPEECH,
     callbackPrivate: values.RINGBACK_CALLBACK_PRIVATE ?? [],
   };
+}
+
+/** The variables that hold something, trimmed. */
+function writtenIn(environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(VARIABLES)
+      .map((name): [string, string] => [name, environment[name]?.trim() ?? ''])
+      .filter(([, value]) => value !== ''),
+  );
 }
 
 type Values = z.output<typeof schema>;

@@ -51,6 +51,15 @@ export function seconds(least: number, most: number): z.ZodType<number, string> 
   return wholeNumber(least, most).transform((value) => value * 1000);
 }
 
+/** Milliseconds; null for `forever`. */
+export const days: z.ZodType<number | null, string> = z.string().transform((text, context) => {
+  if (text === 'forever') return null;
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= 3650) return count * 86_400_000;
+  context.addIssue(WRONG);
+  return z.NEVER;
+});
+
 export const yuan: z.ZodType<number, string> = z.string().transform((text, context) => {
   const li = parseYuan(text);
   if (li !== null) return li;

@@ -4,6 +4,7 @@ import { isCountry } from './country.js';
 import { TELEPHONY_VARIABLES } from './telephony-variables.js';
 import {
   absolutePath,
+  days,
   isHost,
   isPostgresUrl,
   list,
@@ -172,6 +173,23 @@ export const VARIABLES = {
       fallback: '600',
     },
     seconds(30, 14_400),
+  ),
+  RINGBACK_KEEP_WORDS: variable(
+    {
+      means:
+        'How long what was said in a call is kept after its end: transcript, events, summary and result. The record of the call, its number and its cost stay.',
+      write: 'a whole number of days from 1 to 3650, or forever',
+      fallback: 'forever',
+    },
+    days,
+  ),
+  RINGBACK_KEEP_RECORDINGS: variable(
+    {
+      means: 'How long recordings are kept after the end of their calls, on the node that made them.',
+      write: 'a whole number of days from 1 to 3650, or forever',
+      fallback: 'forever',
+    },
+    days,
   ),
   RINGBACK_STOP_LIMIT: variable(
     {

@@ -5,6 +5,7 @@ import {
   type CallEvent,
   type CallLimits,
   type CallState,
+  type CallSupervision,
   type Clock,
   type ConcludeReason,
   isRingbackError,
@@ -13,6 +14,7 @@ import {
   type PlaceCall,
   type Recording,
   type RunningCall,
+  type Supervisor,
   type Timer,
   type TurnLatency,
 } from '@ringback/engine';
@@ -21,6 +23,7 @@ import type { Billing } from '../billing/billing.js';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import { checkResult } from '../calls/result.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
+import { CallView } from '../live/call-view.js';
 import type { Carriers, ServedCarrier } from './carriers.js';
 import type { ClaimedCall } from './claim.js';
 import { type EndCallDependencies, type Ending, endCall } from './end-call.js';
@@ -60,6 +63,9 @@ export class CallRun {
   readonly call: ClaimedCall;
   /** Resolves, and never rejects, when the call is final, or was abandoned. */
   readonly done: Promise<void>;
+  readonly view = new CallView();
+  /** Once its end is durable. */
+  outcome: { endReason: CallEnd['endReason']; durationSeconds: number } | null = null;
   readonly #dependencies: CallRunDependencies;
   readonly #turns: TurnLatency[] = [];
   readonly #usages: ModelUsage[] = [];
@@ -85,8 +91,13 @@ export class CallRun {
     return this.#running?.state ?? this.#state;
   }
 
-  hangUp(): void {
-    this.#running?.hangUp();
+  /** Null before the engine has it. */
+  get supervision(): CallSupervision | null {
+    return this.#running?.supervision ?? null;
+  }
+
+  hangUp(by?: Supervisor): void {
+    this.#running?.hangUp(by);
   }
 
   conclude(reason: ConcludeReason): void {
@@ -109,7 +120,7 @@ export class CallRun {
     const { call } = this;
     this.#dependencies.logger.info({ callId: call.callId, accountId: call.accountId }, 'call claimed');
     if (call.rehearsal) this.#dependencies.log.append(call.callId, REHEARSAL);
-    const end = call.doNotCall ? LISTED : await this.#talk();
+    const end = call.doNotCall ? LISTED : call.countryOff ? COUNTRY_OFF : await this.#talk();
     if (this.#abandoned) return;
     await this.#finish(this.#interrupted ? interruptedEnd(end) : end);
   }
@@ -135,7 +146,7 @@ export class CallRun {
           ...parts,
           carrier,
           clock,
-          limits: { ...limits, ...own?.limits },
+          limits: this.#limits({ ...limits, ...own?.limits }),
           ...(recording !== undefined && this.#isRecorded(recording)
             ? { record: (id) => this.#record(recording, id, clock) }
             : {}),
@@ -149,6 +160,12 @@ export class CallRun {
       const detail = isRingbackError(error) ? error.message : 'The call could not be placed.';
       return { endReason: 'carrier_failure', detail, answeredAt: null, endedAt: 0, talkMs: 0, outcome: NO_OUTCOME };
     }
+  }
+
+  #limits(limits: Partial<CallLimits>): Partial<CallLimits> {
+    const { talkLimitMs } = this.call;
+    if (talkLimitMs === null) return limits;
+    return { ...limits, timeLimitMs: Math.min(talkLimitMs, limits.timeLimitMs ?? talkLimitMs) };
   }
 
   #brief(defaults: EngineParts['briefDefaults']): Brief {
@@ -186,6 +203,7 @@ export class CallRun {
   #take(event: CallEvent): void {
     // The end is logged with the settled record.
     if (this.#abandoned || event.type === 'ended') return;
+    this.view.take(event, this.#dependencies.clock.now());
     if (event.type === 'turn') this.#turns.push(event.latency);
     if (event.type === 'usage') this.#usages.push(event.usage);
     if (event.type === 'recording') this.#recorded = true;
@@ -217,6 +235,7 @@ export class CallRun {
       return;
     }
     const { accountId, endReason, durationSeconds, costLi } = record;
+    this.outcome = { endReason: endReason ?? end.endReason, durationSeconds: durationSeconds ?? 0 };
     logger.info({ callId, accountId, endReason, durationSeconds, costLi }, 'call ended');
     // What simulated callees do is no figure of this service.
     if (!this.call.rehearsal) onEnded?.(end, this.#turns, this.#usages);
@@ -265,6 +284,12 @@ const LISTED: CallEnd = {
   endedAt: 0,
   talkMs: 0,
   outcome: NO_OUTCOME,
+};
+
+/** Never dialled: its country was switched off between the request and its turn. */
+const COUNTRY_OFF: CallEnd = {
+  ...LISTED,
+  detail: 'The country of the number was taken off the list before it was dialled.',
 };
 
 /** Only our own hanging up is the interruption; a call that ended of itself in that very moment keeps its own reason. */

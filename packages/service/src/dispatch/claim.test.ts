@@ -64,8 +64,12 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
           resultSchema: { type: 'object' },
         },
         record: true,
+        rehearsal: false,
         startedAt: 1000,
+        rehearsal: false,
+        talkLimitMs: null,
         doNotCall: false,
+        countryOff: false,
       },
     });
     const row = await db.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirstOrThrow();

@@ -1,9 +1,10 @@
 import type { Brief, VoicemailPolicy } from '@ringback/engine';
 import { type Expression, type Selectable, type SqlBool, sql, type Transaction } from 'kysely';
+import { heldUnderWay, limitRows, spentToday } from '../billing/account-limits.js';
 import type { OpenStore } from '../storage/open-store.js';
 import type { CallTable, Schema } from '../storage/schema.js';
 import { pacedUntil, takePace } from './pace.js';
-import { takeSlots } from './slots.js';
+import { takeSlots, UNDER_WAY } from './slots.js';
 
 export interface ClaimRequest {
   node: string;
@@ -16,6 +17,8 @@ export interface ClaimRequest {
   paceMs: number;
   /** The first instant from `now` on at which a number may be called; absent: at once. Null counts as at once: it was accepted. */
   opensAt?(phone: string, now: number): number | null;
+  /** Whether an accepted number may still be called; absent: it may. @param countries of its account; null: the service's own list */
+  mayCall?(phone: string, countries: readonly string[] | null): boolean;
 }
 
 /** A call whose intent to dial is durable. */
@@ -30,10 +33,14 @@ export interface ClaimedCall {
   /** Whether its request asks for a recording; null: it says nothing. */
   record: boolean | null;
   startedAt: number;
+  /** Longest talk that the account's limits allow, in ms; null: as for every call. */
+  talkLimitMs: number | null;
   /** A simulated callee answers, and nobody pays. */
   rehearsal: boolean;
   /** The number was put on the do-not-call list after the call was accepted: it must not be dialled. */
   doNotCall: boolean;
+  /** Its country was taken off the list after the call was accepted: it must not be dialled. */
+  countryOff: boolean;
 }
 
 export type Claim =
@@ -76,7 +83,7 @@ async function claimIn(
   { engine }: Pick<OpenStore, 'engine'>,
   request: ClaimRequest,
 ): Promise<Claim> {
-  const { node, carrier, now, paceMs, opensAt } = request;
+  const { node, carrier, now, paceMs, opensAt, mayCall } = request;
   const until = await pacedUntil(trx, carrier, now, paceMs);
   if (until !== null) return { kind: 'paced', until };
   const full = await trx
@@ -96,6 +103,7 @@ async function claimIn(
       .where(isQueuedFor(request))
       .where('account_id', '=', account.id)
       .where('not_before', '<=', now)
+      .$if(account.day_full === 1, (query) => query.where('rehearsal', 'is not', null))
       .orderBy('priority', 'desc')
       .orderBy('id')
       .limit(1)
@@ -110,22 +118,42 @@ async function claimIn(
       .set({ status: 'dialing', node_id: node, carrier, started_at: now })
       .where('id', '=', call.id)
       .execute();
-    const refused = await takeSlots(trx, { accountId: account.id, carrier, node }, account.max_running);
+    const places = { accountId: account.id, carrier, node };
+    const mayRun = Math.min(account.max_running, account.own_running ?? Number.POSITIVE_INFINITY);
+    const refused = await takeSlots(trx, places, mayRun);
     if (refused !== null || !(await takePace(trx, carrier, now, paceMs))) throw new Outrun();
     await trx
       .updateTable('accounts')
       .set({ served_at: await nextTurn(trx, now) })
       .where('id', '=', account.id)
       .execute();
+    // The account is locked by now: what it spends elsewhere is before this, or after.
+    const talkLimitMs =
+      account.limited === 1 && call.rehearsal === null ? await withinLimits(trx, account.id, now) : null;
     const listed = await trx
       .selectFrom('do_not_call')
       .select('phone')
       .where('account_id', '=', account.id)
       .where('phone', '=', call.phone)
       .executeTakeFirst();
-    return { kind: 'claimed', call: claimed(call, carrier, now, listed !== undefined) };
+    const countryOff = mayCall?.(call.phone, account.countries?.split(',') ?? null) === false;
+    const bounds = { talkLimitMs, doNotCall: listed !== undefined, countryOff };
+    return { kind: 'claimed', call: claimed(call, carrier, now, bounds) };
   }
   return { kind: 'none' };
+}
+
+/**
+ * Makes sure that a call that was just claimed fits into the account's days; gives the longest talk that its limits allow, in ms.
+ *
+ * @throws Outrun where another call was faster to spend what was left
+ */
+async function withinLimits(trx: Transaction<Schema>, accountId: string, now: number): Promise<number | null> {
+  const rows = await limitRows(trx, accountId);
+  const underWayLi = rows.some((row) => row.day_li !== null) ? await heldUnderWay(trx, accountId) : 0;
+  if (rows.some((row) => row.day_li !== null && spentToday(row, now) + underWayLi > row.day_li)) throw new Outrun();
+  const seconds = rows.flatMap((row) => (row.talk_seconds === null ? [] : [row.talk_seconds]));
+  return seconds.length === 0 ? null : Math.min(...seconds) * 1000;
 }
 
 /** Calls that are put off in one transaction: each is a row read and written, and what waits behind should not wait for longer. */
@@ -167,14 +195,22 @@ async function putOff(
 /** How many accounts are looked at where others hold the calls of the first: as many as nodes that claim at the same moment. */
 const ACCOUNTS_LOOKED_AT = 8;
 
+interface TurnAccount {
+  id: string;
+  max_running: number;
+  own_running: number | null;
+  limited: number;
+  countries: string | null;
+  /** 1: a day of its limits has no room, and only what costs nothing is due. */
+  day_full: number;
+}
+
 /**
- * Accounts with room and something due, least recently served first. Accounts with something queued are found by leaps through the
+ * Accounts with room, also in the days of their limits, and something due, least recently served first. Accounts with something queued are found by leaps through the
  * index, one for each, however many calls they have waiting.
  */
-async function accountsInTurn(
-  trx: Transaction<Schema>,
-  request: ClaimRequest,
-): Promise<{ id: string; max_running: number }[]> {
+async function accountsInTurn(trx: Transaction<Schema>, request: ClaimRequest): Promise<TurnAccount[]> {
+  const full = dayIsFull(request.now);
   return trx
     .withRecursive('waiting(account_id)', (db) =>
       db
@@ -198,13 +234,27 @@ async function accountsInTurn(
     .selectFrom('waiting')
     .innerJoin('accounts', 'accounts.id', 'waiting.account_id')
     .leftJoin('slots', (join) => join.on('slots.scope', '=', 'account').onRef('slots.name', '=', 'accounts.id'))
-    .select(['accounts.id', 'accounts.max_running'])
+    .leftJoin('account_limits as own', (join) =>
+      join.onRef('own.account_id', '=', 'accounts.id').on('own.set_by', '=', 'account'),
+    )
+    .select([
+      'accounts.id',
+      'accounts.max_running',
+      'own.running_calls as own_running',
+      'accounts.limited',
+      'accounts.countries',
+      sql<number>`case when ${full} then 1 else 0 end`.as('day_full'),
+    ])
     .where((eb) => eb(eb.fn.coalesce('slots.in_use', sql.lit(0)), '<', eb.ref('accounts.max_running')))
+    .where((eb) =>
+      eb(eb.fn.coalesce('slots.in_use', sql.lit(0)), '<', eb.fn.coalesce('own.running_calls', 'accounts.max_running')),
+    )
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('calls')
           .select('calls.id')
           .where(isQueuedFor(request))
+          .where((eb) => eb.or([eb('calls.rehearsal', 'is not', null), eb.not(full)]))
           .whereRef('calls.account_id', '=', 'accounts.id')
           .where('calls.not_before', '<=', request.now),
       ),
@@ -213,6 +263,18 @@ async function accountsInTurn(
     .orderBy('accounts.id')
     .limit(ACCOUNTS_LOOKED_AT)
     .execute();
+}
+
+/** Whether the day of one of the account's limits has no room for the first minute of one more call. */
+function dayIsFull(now: number): Expression<SqlBool> {
+  const underWay = sql.join(UNDER_WAY.map((state) => sql.lit(state)));
+  return sql<SqlBool>`(accounts.limited = 1 and exists (
+    select 1 from account_limits as days
+    where days.account_id = accounts.id and days.day_li is not null and days.day_li
+      < accounts.rate_li
+      + case when days.day_ends_at > cast(${now} as bigint) then days.day_spent_li else 0 end
+      + (select coalesce(sum(-ledger.amount_li), 0) from calls as talks join ledger on ledger.call_id = talks.id
+         where talks.account_id = accounts.id and talks.status in (${underWay}) and ledger.kind = 'hold')))`;
 }
 
 /** Calls that wait for this carrier. `queued` stands in the text of the query, so that the index of those that ask for a carrier serves it. */
@@ -253,7 +315,12 @@ export async function nextDueAt({ store }: Pick<OpenStore, 'store'>, now: number
   return row === undefined || row.not_before === null ? null : Number(row.not_before);
 }
 
-function claimed(row: Selectable<CallTable>, carrier: string, startedAt: number, doNotCall: boolean): ClaimedCall {
+function claimed(
+  row: Selectable<CallTable>,
+  carrier: string,
+  startedAt: number,
+  { talkLimitMs, doNotCall, countryOff }: Pick<ClaimedCall, 'talkLimitMs' | 'doNotCall' | 'countryOff'>,
+): ClaimedCall {
   return {
     callId: row.id,
     accountId: row.account_id,
@@ -271,6 +338,8 @@ function claimed(row: Selectable<CallTable>, carrier: string, startedAt: number,
     record: row.record === null ? null : row.record === 1,
     rehearsal: row.rehearsal !== null,
     startedAt,
+    talkLimitMs,
     doNotCall: doNotCall && row.rehearsal === null,
+    countryOff: countryOff && row.rehearsal === null,
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, startTestServer, type TestServer } from './test-server.js';
+import { TestStream } from './test-stream.js';
 
 interface Operation {
   method: string;
@@ -68,11 +69,32 @@ beforeAll(async () => {
   );
   const callId = placed.body.data.call_ids[0] as string;
   await server.call(callId).dial();
+  const listed = await ask(
+    'POST',
+    '/v1/do-not-call',
+    { cookie: victimCookie },
+    { phone: '13700137000', note: 'a quiet neighbour' },
+  );
   const link = await ask('POST', '/v1/webphone/links', { cookie: victimCookie }, {});
   const { link_id, to, path } = link.body.data as { link_id: string; to: string; path: string };
   victimLine = [to, `webphone:${victim.accountId}`];
-  things = { link_id, call_id: callId, session_id: victim.sessionId, key_id: info.id, account_id: victim.accountId };
-  secrets = [...Object.values(things), '13800138000', 'a secret errand', 'victim@example.com', info.hint, path];
+  things = {
+    link_id,
+    call_id: callId,
+    session_id: victim.sessionId,
+    key_id: info.id,
+    account_id: victim.accountId,
+    phone: listed.body.data.phone,
+  };
+  secrets = [
+    ...Object.values(things),
+    '13800138000',
+    'a secret errand',
+    'victim@example.com',
+    'a quiet neighbour',
+    info.hint,
+    path,
+  ];
 });
 afterAll(() => server.close());
 
@@ -92,7 +114,8 @@ async function ask(method: string, path: string, headers: Record<string, string>
   return { status: response.status, streamed, text, body: text.startsWith('{') ? JSON.parse(text) : null };
 }
 
-const filled = (path: string): string => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => things[name] as string);
+const filled = (path: string): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(things[name] as string));
 
 describe('another account’s things', () => {
   it('are known to this test: every path parameter of the document has one', () => {
@@ -131,12 +154,30 @@ describe('another account’s things', () => {
         for (const example of [undefined, { call_id: things.call_id }]) {
           const body = method === 'GET' || method === 'DELETE' ? undefined : (example ?? {});
           const answer = await ask(method, path, strangers[how], body);
-          expect(answer.streamed, path).toBe(false);
+          // The one stream of an account is its own: what is in it, the next test looks at.
+          expect(answer.streamed, path).toBe(path === '/v1/live');
           for (const secret of secrets) expect(answer.text, `${method} ${path}`).not.toContain(secret);
           asked += 1;
         }
       }
       expect(asked).toBeGreaterThan(10);
+    });
+
+    it('in the live view', async () => {
+      const stream = new TestStream(`${server.url}/v1/live`, { method: 'GET', headers: strangers[how] });
+      await stream.opened();
+      await stream.until('event: snapshot');
+      await server.calls.find(things.account_id as string, things.call_id as string);
+      stream.leave();
+      for (const secret of secrets) expect(stream.text).not.toContain(secret);
+      expect(await ask('GET', '/v1/live?accounts=all', strangers[how])).toMatchObject({
+        status: 403,
+        body: { code: 'operator_only' },
+      });
+      const own = new TestStream(`${server.url}/v1/live`, { method: 'GET', headers: { cookie: victimCookie } });
+      await own.opened();
+      await own.until(things.call_id as string);
+      own.leave();
     });
 
     it('by a number: their browsers are called by nobody else, and nobody else is called in their place', async () => {

@@ -19,6 +19,11 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   link_not_found: 404,
   account_not_found: 404,
   invalid_amount: 400,
+  limit_above_bound: 403,
+  setting_locked: 409,
+  setting_needs_secret: 409,
+  invalid_setting: 422,
+  phone_not_listed: 404,
   skill_version_mismatch: 426,
   unsupported_media_type: 415,
   unsupported_encoding: 415,
@@ -36,6 +41,14 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   expectation_failed: 417,
   call_not_found: 404,
   call_elsewhere: 409,
+  call_not_in_progress: 409,
+  call_ending: 409,
+  call_taken_over: 409,
+  call_not_taken_over: 409,
+  take_over_unsupported: 409,
+  whisper_unsupported: 409,
+  listening_over: 409,
+  too_many_tickets: 429,
   recording_not_found: 404,
   range_not_satisfiable: 416,
   rate_limited: 429,
@@ -45,6 +58,8 @@ export const STATUS: Readonly<Record<FailureCode, number>> = {
   phone_not_allowed: 403,
   recording_not_allowed: 403,
   insufficient_balance: 402,
+  day_limit_reached: 402,
+  call_limit_reached: 402,
   invalid_result_schema: 422,
   invalid_callback_url: 422,
   invalid_not_before: 422,
@@ -69,7 +84,7 @@ export function isFailureCode(code: string): code is FailureCode {
 }
 
 /** Details that steer the answer and are told in a header or in the message, or are money in units of the ledger. */
-const NOT_IN_DATA = new Set(['retryAfterSeconds', 'requiredLi', 'availableLi']);
+const NOT_IN_DATA = new Set(['retryAfterSeconds', 'requiredLi', 'availableLi', 'limitLi', 'setBy']);
 
 /** The answer for a code that callers may see. */
 export function failureAnswer(
@@ -87,6 +102,8 @@ export function failureAnswer(
   const data = Object.fromEntries(Object.entries(details).filter(([name]) => !NOT_IN_DATA.has(name)));
   if (typeof details.requiredLi === 'number') data.required = details.requiredLi / 1000;
   if (typeof details.availableLi === 'number') data.available = details.availableLi / 1000;
+  if (typeof details.limitLi === 'number') data.limit = details.limitLi / 1000;
+  if (typeof details.setBy === 'string') data.set_by = details.setBy;
   return {
     status: STATUS[code],
     headers,

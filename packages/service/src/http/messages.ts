@@ -61,6 +61,26 @@ export const FAILURES = {
     zh: () => '金额必须大于 0、不超过 10 亿元，最多三位小数',
     en: () => 'An amount is more than 0, at most 1,000,000,000, with at most three decimals.',
   },
+  limit_above_bound: {
+    zh: (d) => `自设上限不能高于运营者设定的上限：${bounds(d, 'zh')}`,
+    en: (d) => `Your own limit may not be higher than what the operator allows: ${bounds(d, 'en')}.`,
+  },
+  setting_locked: {
+    zh: (d) => `由环境变量设置，不能在此修改：${names(d)}。请修改环境变量后重启服务`,
+    en: (d) => `Set by the environment, and not changed here: ${names(d)}. Change it there, and restart the service.`,
+  },
+  setting_needs_secret: {
+    zh: (d) => `修改 ${text(d.name)} 会改变密钥的发送地址，请同时重新填写密钥：${names(d)}`,
+    en: (d) => `Give the secret anew with its address ${text(d.name)}, or change both where it is set: ${names(d)}.`,
+  },
+  invalid_setting: {
+    zh: (d) => `设置有误：${names(d)}，data.problems 说明应如何填写`,
+    en: (d) => `Not right: ${names(d)}. data.problems says what to write.`,
+  },
+  phone_not_listed: {
+    zh: () => '该号码不在免打扰名单中',
+    en: () => 'The number is not on the do-not-call list.',
+  },
   skill_version_mismatch: {
     zh: (d) => `技能版本不匹配，请将技能更新到 ${text(d.skill_version)}`,
     en: (d) => `This skill version is not served: update the skill to ${text(d.skill_version)}.`,
@@ -129,6 +149,40 @@ export const FAILURES = {
     zh: () => '该通话由另一个节点执行，请向该节点请求',
     en: () => 'Another node runs this call: ask that node.',
   },
+  call_not_in_progress: {
+    zh: () => '该通话尚未接通或已经结束，接通期间才能操作',
+    en: () => 'The call has not been answered, or is over: this can be done while it is under way.',
+  },
+  call_ending: {
+    zh: () => '通话正在结束，AI 正在说最后的话',
+    en: () => 'The call is ending: its last words are being said.',
+  },
+  call_taken_over: {
+    zh: (d) => `已有人接管通话${d.by === undefined ? '' : `（${text(d.by)}）`}，请等其交还`,
+    en: (d) =>
+      `Somebody speaks in this call already${d.by === undefined ? '' : ` (${text(d.by)})`}: wait until they hand it back.`,
+  },
+  call_not_taken_over: {
+    zh: () => '没有人接管该通话，无需交还',
+    en: () => 'Nobody has taken this call over: the AI has it already.',
+  },
+  take_over_unsupported: {
+    zh: () => '该通话的线路无法让 AI 立即停下，不能接管；请改用耳语',
+    en: () => 'On this line the AI cannot be silenced at once, so nobody can take over: whisper instead.',
+  },
+  whisper_unsupported: {
+    zh: () => '该通话是固定的语音通知，不接受指示；请接管通话，或改用带模型的对话',
+    en: () =>
+      'This call is a spoken notice, which takes no instructions: take it over, or use a conversation with a model.',
+  },
+  listening_over: {
+    zh: () => '你已不在监听该通话，请重新监听后再接管',
+    en: () => 'You do not listen to this call any more: listen to it again, then take over.',
+  },
+  too_many_tickets: {
+    zh: () => '等待使用的监听凭证过多，请一分钟后重试',
+    en: () => 'Too many tickets to listen wait to be used: try again in a minute.',
+  },
   recording_not_found: {
     zh: () => '这里没有该通话的录音：未录音、通话尚未结束、录音已删除，或录音在另一个节点上',
     en: () =>
@@ -165,6 +219,15 @@ export const FAILURES = {
   insufficient_balance: {
     zh: (d) => `余额不足，请充值后重试${money(d, '（需要 ', '，可用 ', '）')}`,
     en: (d) => `The balance is too low: top up first${money(d, ' (needed: ', ', available: ', ')')}.`,
+  },
+  day_limit_reached: {
+    zh: (d) => `已达到每日消费上限${money(d, '（需要 ', '，今日还可用 ', '）')}；请明天再试，或提高上限`,
+    en: (d) =>
+      `The limit of a day is reached${money(d, ' (needed: ', ', left today: ', ')')}: call tomorrow, or raise it.`,
+  },
+  call_limit_reached: {
+    zh: () => '一分钟的费用已超过单次通话的费用上限，请提高上限',
+    en: () => 'One minute costs more than a call may cost: raise the limit of a call.',
   },
   invalid_result_schema: {
     zh: (d) => `result_schema 不是可用的 JSON Schema${because(d, '：', '')}`,
@@ -319,6 +382,20 @@ function money(details: Details, before: string, between: string, after: string)
   return `${before}${formatYuan(requiredLi)}${between}${formatYuan(availableLi)}${after}`;
 }
 
+function names(details: Details): string {
+  const listed = details.names ?? details.secrets ?? (Array.isArray(details.problems) ? details.problems : []);
+  if (!Array.isArray(listed)) return '';
+  return listed.map((one: unknown) => text((one as { name?: unknown } | null)?.name ?? one)).join(', ');
+}
+
+function bounds(details: Details, language: Language): string {
+  const limits = Array.isArray(details.limits) ? (details.limits as { limit: string; bound: number }[]) : [];
+  const zh = language === 'zh';
+  return limits
+    .map(({ limit, bound }) => (zh ? `${text(limit)} 最多 ${text(bound)}` : `${text(limit)} at most ${text(bound)}`))
+    .join(zh ? '，' : ', ');
+}
+
 function because(details: Details, before: string, after: string): string {
   return typeof details.why === 'string' ? `${before}${text(details.why)}${after}` : '';
 }
@@ -343,7 +420,7 @@ export const END_REASON_SENTENCES: Readonly<Record<EndReason, Readonly<Record<La
   wrong_number: { zh: '接听的不是要找的人', en: 'Somebody else answered' },
   no_response: { zh: '接通后一直无人说话', en: 'The call was answered, but nobody spoke' },
   time_limit: { zh: '达到通话时长上限', en: 'The call reached its time limit' },
-  out_of_balance: { zh: '余额不足，通话结束', en: 'The balance ran out' },
+  out_of_balance: { zh: '余额或消费上限不足，通话结束', en: 'The balance, or a spending limit, ran out' },
   model_failure: { zh: 'AI 服务故障，通话结束', en: 'The AI failed during the call' },
   carrier_failure: { zh: '线路故障，通话未能完成', en: 'The carrier failed' },
   interrupted: { zh: '服务中断，通话未能完成', en: 'The service stopped during the call' },
@@ -376,6 +453,10 @@ export const SUCCESSES = {
   call_over: { zh: () => '通话已结束', en: () => 'The call is over' },
   cancelled: { zh: () => '通话已取消，不会拨出', en: () => 'The call is cancelled and will not be dialled' },
   recording_removed: { zh: () => '录音已删除', en: () => 'The recording is removed' },
+  whispered: { zh: () => '已告知 AI', en: () => 'The AI was told' },
+  keys_pressed: { zh: () => '即将按键', en: () => 'The keys will be pressed' },
+  taken_over: { zh: () => '已接管，对方现在能听到你', en: () => 'You have the call: the callee hears you' },
+  handed_back: { zh: () => '已交还 AI', en: () => 'The AI has the call' },
   hanging_up: { zh: () => '正在挂断', en: () => 'The call is being hung up' },
   signed_in: { zh: () => '已登录', en: () => 'Signed in' },
   signed_out: { zh: () => '已退出登录', en: () => 'Signed out' },
@@ -391,6 +472,9 @@ export const SUCCESSES = {
   link_revoked: { zh: () => '接听链接已撤销', en: () => 'The link is revoked' },
   key_revoked: { zh: () => 'API Key 已吊销', en: () => 'The key is revoked' },
   topped_up: { zh: () => '已充值', en: () => 'Topped up' },
+  settings_changed: { zh: () => '设置已保存', en: () => 'The settings are saved' },
+  listed: { zh: () => '已加入免打扰名单', en: () => 'The number is on the do-not-call list' },
+  unlisted: { zh: () => '已从免打扰名单移除', en: () => 'The number is off the do-not-call list' },
   session_ended: { zh: () => '会话已结束', en: () => 'The session is ended' },
   password_changed: {
     zh: () => '密码已修改，其他会话已结束',

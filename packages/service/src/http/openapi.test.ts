@@ -65,6 +65,14 @@ describe('/openapi.json', () => {
     const documented = operations().map(([method, path]) => `${method.toUpperCase()} ${path}`);
     expect(documented.sort()).toEqual(
       [
+        'DELETE /v1/do-not-call/{phone}',
+        'GET /v1/account/limits',
+        'GET /v1/do-not-call',
+        'GET /v1/settings',
+        'PATCH /v1/account/limits',
+        'PATCH /v1/settings',
+        'POST /v1/do-not-call',
+        'POST /v1/settings/checks',
         'DELETE /v1/calls/{call_id}/recording',
         'DELETE /v1/keys/{key_id}',
         'DELETE /v1/session',
@@ -111,7 +119,13 @@ describe('/openapi.json', () => {
         'POST /api/v1/callinfo/search_callinfo',
         'POST /api/v1/callinfo/stream_chat_history',
         'POST /v1/calls',
+        'GET /v1/live',
+        'POST /v1/calls/{call_id}/hand-back',
         'POST /v1/calls/{call_id}/hangup',
+        'POST /v1/calls/{call_id}/keys',
+        'POST /v1/calls/{call_id}/listen',
+        'POST /v1/calls/{call_id}/take-over',
+        'POST /v1/calls/{call_id}/whisper',
         'POST /v1/session',
         'POST /v1/session/local',
         'POST /v1/session/password',

@@ -21,9 +21,13 @@ import type { Access, Route } from './route.js';
 import { steponeRoutes } from './stepone/routes.js';
 import { answerExpectation, answerUnreadable, SECURITY_HEADERS } from './unreadable-request.js';
 import { accountRoutes } from './v1/account-routes.js';
+import { doNotCallRoutes } from './v1/do-not-call-routes.js';
 import { keyRoutes } from './v1/key-routes.js';
+import { liveRoutes } from './v1/live-routes.js';
+import { limitRoutes } from './v1/limit-routes.js';
 import { v1Routes } from './v1/routes.js';
 import { sessionRoutes } from './v1/session-routes.js';
+import { settingsRoutes } from './v1/settings-routes.js';
 import { webphoneRoutes } from './v1/webphone-routes.js';
 import { zodValidatorCompiler } from './validation.js';
 import { mountWebSockets, ServiceRequest } from './web-sockets.js';
@@ -66,9 +70,13 @@ export function buildServer(options: HttpOptions): FastifyInstance {
   const served = [
     ...steponeRoutes(options, streams, feeds),
     ...v1Routes(options, streams, feeds),
+    ...liveRoutes(options, streams),
     ...sessionRoutes(options),
     ...keyRoutes(options),
     ...accountRoutes(options),
+    ...limitRoutes(options),
+    ...settingsRoutes(options),
+    ...doNotCallRoutes(options),
     ...webphoneRoutes(options),
     ...healthRoutes(options),
     homeRoute(options),

@@ -8,6 +8,7 @@ import {
   type Clock,
   type EndReason,
   type Language,
+  ListeningDesk,
   NO_OUTCOME,
   realClock,
   type WebphoneCarrier,
@@ -18,6 +19,7 @@ import { Registry } from 'prom-client';
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
+import { AccountLimits } from '../billing/account-limits.js';
 import { Billing } from '../billing/billing.js';
 import { Spending } from '../billing/spending.js';
 import { CallSearch } from '../calls/call-search.js';
@@ -28,8 +30,12 @@ import { uuidIds } from '../calls/ids.js';
 import { readTranscript } from '../calls/transcript.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
+import { type Environment, readConfig } from '../config/config.js';
 import { CallLog } from '../events/durable-call-log.js';
+import { LiveCalls } from '../live/live-calls.js';
+import { LiveChecks } from '../live-checks/live-checks.js';
 import { Recordings } from '../recordings/recordings.js';
+import { Settings } from '../settings/settings.js';
 import { SignIn, type SignUpPolicy } from '../sign-in/sign-in.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import type { WebphoneLinks } from '../webphone/links.js';
@@ -47,6 +53,8 @@ export interface TestServerOptions extends Partial<Omit<HttpOptions, 'config'>> 
   callingTimes?: CallingTimes;
   signUp?: SignUpPolicy;
   localSignIn?: boolean;
+  /** What the environment sets, as far as settings go. */
+  environment?: Environment;
   /** In place of SQLite in a folder of its own; closed by whoever opened it. */
   store?: OpenStore;
   onAccepted?(callIds: readonly string[]): void;
@@ -71,6 +79,7 @@ export interface TestServer {
   logs: CallLog;
   metrics: Registry;
   recordings: Recordings;
+  settings: Settings;
   webphone: WebphoneCarrier;
   webphoneLinks: WebphoneLinks;
   account: Account;
@@ -92,6 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     callingTimes,
     signUp = 'open',
     localSignIn = true,
+    environment = {},
     store: given,
     onAccepted,
     onDue,
@@ -128,7 +138,23 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const search = new CallSearch(store);
   const logs = new CallLog({ storage: store, clock });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
-  const control: CallControl = { hangUp: async () => null };
+  const control: CallControl = { hangUp: async () => null, supervise: async () => null };
+  const live = new LiveCalls({
+    storage: store,
+    clock,
+    node: 'test',
+    runs: () => [],
+    shared: true,
+    onFailure: (error) => logger.error({ err: error }),
+  });
+  const desk = new ListeningDesk({ clock });
+  const settings = new Settings({
+    store,
+    clock,
+    secrets,
+    config: readConfig(environment, dataFolder),
+  });
+  await settings.atStart();
   const app = buildServer({
     authenticator: accounts,
     signIn: new SignIn({
@@ -143,12 +169,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     accounts,
     billing,
     spending: new Spending({ store: store, clock }),
+    limits: new AccountLimits({ store, clock }),
+    settings,
+    liveChecks: new LiveChecks({ clock, ids, next: () => settings.next(), address: () => null }),
+    doNotCall,
+    e164: (written) => calls.e164(written),
     calls,
     search,
     control,
     balances: billing,
     logs,
     recordings,
+    live,
+    desk,
     clock,
     ids,
     readiness: () => ({ ready: true, reasons: [] }),
@@ -168,7 +201,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     console: null,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
-    sockets: [webphone.carrier],
+    sockets: [webphone.carrier, desk],
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -195,6 +228,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logs,
     metrics,
     recordings,
+    settings,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
     account,
@@ -204,6 +238,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     call: (callId) => new TestCall(callId, { store, billing, logs, clock }),
     async close() {
       await app.close();
+      live.close();
       await webphone.carrier.close();
       await webphone.links.stop();
       await calls.stop();
@@ -230,7 +265,7 @@ export class TestCall {
 
   async dial(): Promise<this> {
     this.#startedAt = Math.round(this.#house.clock.now());
-    await this.#update({ status: 'dialing', carrier: 'simulator', started_at: this.#startedAt });
+    await this.#update({ status: 'dialing', carrier: 'simulator', node_id: 'another', started_at: this.#startedAt });
     this.#house.logs.open(this.callId);
     this.#house.logs.append(this.callId, { type: 'state', at: 0, state: 'dialing' });
     return this;
@@ -288,7 +323,14 @@ export class TestCall {
     const logEnd = this.#house.logs.prepareEnd(this.callId, { type: 'ended', at: this.#at(), end });
     await this.#house.store.transaction(async (trx) => {
       const minutes = this.#answeredAt === null ? 0 : Math.max(1, Math.ceil(talkMs / 60_000));
-      const { costLi } = await this.#house.billing.settle(trx, this.callId, minutes);
+      const { rehearsal } = await trx
+        .selectFrom('calls')
+        .select('rehearsal')
+        .where('id', '=', this.callId)
+        .executeTakeFirstOrThrow();
+      // Nothing was held for a rehearsal.
+      const { costLi } =
+        rehearsal === null ? await this.#house.billing.settle(trx, this.callId, minutes) : { costLi: 0 };
       await trx
         .updateTable('calls')
         .set({

@@ -1,8 +1,10 @@
 import { type Language, RingbackError } from '@ringback/engine';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
+import type { LimitSet } from '../billing/account-limits.js';
 import type { Balance } from '../billing/balance.js';
 import { formatYuan, liToYuan, parseYuan } from '../billing/money.js';
+import { isTimeZone } from '../compliance/time-zones.js';
 import { isCountry } from '../config/country.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT } from './exit-code.js';
@@ -14,16 +16,22 @@ interface Options {
 }
 
 export async function showAccount(context: CommandContext, options: Options): Promise<number> {
-  const { account, balance } = await context.administer(async (administration) => {
+  const { account, balance, limits } = await context.administer(async (administration) => {
     const account = await administration.account(options.account);
-    return { account, balance: await administration.billing.balance(account.id) };
+    const balance = await administration.billing.balance(account.id);
+    return { account, balance, limits: (await administration.limits.of(account.id)).operator };
   });
-  if (options.json === true) context.printJson(accountJson(account, balance));
-  else context.print(fields(accountFields(context, account, balance)));
+  if (options.json === true) context.printJson({ ...accountJson(account, balance), limits: limitsJson(limits) });
+  else context.print(fields(accountFields(context, account, balance, limits)));
   return EXIT.ok;
 }
 
-function accountFields({ say }: CommandContext, account: Account, balance: Balance): [string, string][] {
+function accountFields(
+  { say }: CommandContext,
+  account: Account,
+  balance: Balance,
+  { talkSeconds, callLi, dayLi, timeZone }: LimitSet,
+): [string, string][] {
   const values = [
     account.name,
     account.id,
@@ -31,6 +39,9 @@ function accountFields({ say }: CommandContext, account: Account, balance: Balan
     formatYuan(balance.heldLi),
     say.perMinute(formatYuan(account.rateLi)),
     String(account.maxRunning),
+    talkSeconds === null ? say.none : `${talkSeconds} s`,
+    callLi === null ? say.none : formatYuan(callLi),
+    dayLi === null ? say.none : `${formatYuan(dayLi)} (${timeZone})`,
     account.countries?.join(', ') ?? say.ownCountries,
     account.language,
   ];
@@ -52,14 +63,24 @@ export async function createAccount(
   return EXIT.ok;
 }
 
+interface AccountTerms extends Options {
+  rate?: string;
+  running?: number;
+  countries?: string;
+  language?: Language;
+  talk?: string;
+  callCost?: string;
+  daySpending?: string;
+  dayZone?: string;
+}
+
 /** Changes an account's price, limits and language; they hold from its next call on, beside a running service too. */
-export async function setAccount(
-  context: CommandContext,
-  options: Options & { rate?: string; running?: number; countries?: string; language?: Language },
-): Promise<number> {
+export async function setAccount(context: CommandContext, options: AccountTerms): Promise<number> {
   const { say } = context;
   const { rate, running: maxRunning, countries, language } = options;
-  if (rate === undefined && maxRunning === undefined && countries === undefined && language === undefined)
+  const bounds = limitsOf(options);
+  const other = Object.keys(bounds).length > 0;
+  if (rate === undefined && maxRunning === undefined && countries === undefined && language === undefined && !other)
     throw new RingbackError('nothing_to_change', say.nothingToSet);
   const rateLi = rate === undefined ? undefined : parseYuan(rate);
   if (rateLi === null)
@@ -73,14 +94,60 @@ export async function setAccount(
     language,
     countries: countries === undefined ? undefined : countryList(countries),
   };
-  const { account, balance } = await context.administer(async (administration) => {
+  const { account, balance, limits } = await context.administer(async (administration) => {
     const { id } = await administration.account(options.account);
-    const account = await administration.accounts.change(id, terms);
-    return { account, balance: await administration.billing.balance(id) };
+    if (other) await administration.limits.change(id, 'operator', bounds);
+    const named = Object.values(terms).some((value) => value !== undefined);
+    const account = named ? await administration.accounts.change(id, terms) : await administration.account(id);
+    const balance = await administration.billing.balance(id);
+    return { account, balance, limits: (await administration.limits.of(id)).operator };
   });
-  if (options.json === true) context.printJson(accountJson(account, balance));
-  else context.print(fields(accountFields(context, account, balance)));
+  if (options.json === true) context.printJson({ ...accountJson(account, balance), limits: limitsJson(limits) });
+  else context.print(fields(accountFields(context, account, balance, limits)));
   return EXIT.ok;
+}
+
+/** `none` takes a limit away. */
+function limitsOf({ talk, callCost, daySpending, dayZone }: AccountTerms): Partial<LimitSet> {
+  return {
+    ...(talk === undefined ? {} : { talkSeconds: unlessNone(talk, talkSeconds) }),
+    ...(callCost === undefined ? {} : { callLi: unlessNone(callCost, limitLi) }),
+    ...(daySpending === undefined ? {} : { dayLi: unlessNone(daySpending, limitLi) }),
+    ...(dayZone === undefined ? {} : { timeZone: zone(dayZone) }),
+  };
+}
+
+function unlessNone(written: string, read: (text: string) => number): number | null {
+  return written.trim() === 'none' ? null : read(written);
+}
+
+function talkSeconds(written: string): number {
+  const seconds = /^\d{1,5}$/.test(written) ? Number(written) : 0;
+  if (seconds >= 30 && seconds <= 14_400) return seconds;
+  throw new RingbackError('usage', `"${written}" is no longest talk. Write seconds from 30 to 14400, or none.`);
+}
+
+function limitLi(written: string): number {
+  const li = parseYuan(written);
+  if (li !== null && li > 0) return li;
+  throw new RingbackError(
+    'invalid_amount',
+    `"${written}" is no amount. Write yuan with at most three decimals, e.g. 20 or 0.90, or none.`,
+  );
+}
+
+function zone(written: string): string {
+  if (isTimeZone(written)) return written;
+  throw new RingbackError('usage', `"${written}" is no time zone. Write one as the IANA names it, e.g. Asia/Shanghai.`);
+}
+
+function limitsJson({ talkSeconds: seconds, callLi, dayLi, timeZone }: LimitSet) {
+  return {
+    talk_seconds: seconds,
+    call_cost: callLi === null ? null : liToYuan(callLi),
+    day_spending: dayLi === null ? null : liToYuan(dayLi),
+    time_zone: timeZone,
+  };
 }
 
 /** `CN,US`; null, for the service's own list, where it says `default`. */

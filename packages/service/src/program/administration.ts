@@ -2,6 +2,7 @@ import { type Clock, RingbackError, realClock } from '@ringback/engine';
 import type { Account } from '../accounts/account.js';
 import { Accounts, DEFAULT_ACCOUNT } from '../accounts/accounts.js';
 import { openSecretBox } from '../accounts/secret-box.js';
+import { AccountLimits } from '../billing/account-limits.js';
 import { Billing } from '../billing/billing.js';
 import { uuidIds } from '../calls/ids.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
@@ -14,6 +15,7 @@ export interface Administration {
   storage: OpenStore;
   accounts: Accounts;
   billing: Billing;
+  limits: AccountLimits;
   doNotCall: DoNotCall;
   clock: Clock;
   /** By name or id; the account `default` where none is named. @throws RingbackError `account_not_found` */
@@ -33,6 +35,7 @@ export async function administer<T>(config: Config, work: (administration: Admin
       storage,
       accounts,
       billing: new Billing({ store: storage, clock, ids }),
+      limits: new AccountLimits({ store: storage, clock }),
       doNotCall: new DoNotCall({ store: storage, clock }),
       clock,
       async account(named) {

@@ -18,7 +18,8 @@ export interface CommandContext {
 }
 
 export function commandContext(surroundings: Surroundings): CommandContext {
-  const config = (): Config => readConfig(surroundings.env);
+  // What belongs together may be set by the console: the service checks it once its database is open.
+  const config = (): Config => readConfig(surroundings.env, undefined, 'later');
   return {
     surroundings,
     say: messagesFor(surroundings.env),

@@ -5,6 +5,7 @@ import { doctor } from './doctor.js';
 import * as keys from './keys.js';
 import type { Messages } from './messages.js';
 import { serve } from './serve.js';
+import * as settings from './settings.js';
 
 /**
  * The service's commands.
@@ -66,11 +67,16 @@ export function buildCommandLine(context: CommandContext, onEnd: (exitCode: numb
   add(accountCommands, 'set', say.accountSetAbout, [
     'ringback account set --running 50',
     'ringback account set --account shop --rate 0.25 --countries CN,US',
+    'ringback account set --day-spending 20 --day-zone Asia/Shanghai --call-cost none',
   ])
     .addOption(new Option('--rate <yuan>', say.rateOption))
     .addOption(new Option('--running <number>', say.runningOption).argParser(wholeNumber(100_000)))
     .addOption(new Option('--countries <codes>', say.countriesOption))
     .addOption(new Option('--language <language>', say.languageOption).choices(['zh', 'en']))
+    .addOption(new Option('--talk <seconds>', say.talkOption))
+    .addOption(new Option('--call-cost <yuan>', say.callCostOption))
+    .addOption(new Option('--day-spending <yuan>', say.daySpendingOption))
+    .addOption(new Option('--day-zone <zone>', say.dayZoneOption))
     .addOption(ofAccount(say))
     .addOption(json(say))
     .action(run(account.setAccount));
@@ -113,6 +119,18 @@ export function buildCommandLine(context: CommandContext, onEnd: (exitCode: numb
     .addOption(ofAccount(say))
     .addOption(json(say))
     .action(run(account.removeDoNotCall));
+
+  const settingCommands = add(root, 'settings', say.settingsAbout, [
+    'ringback settings list',
+    'ringback settings unset RINGBACK_CARRIER',
+  ]);
+  add(settingCommands, 'list', say.settingsListAbout, ['ringback settings list --json'])
+    .addOption(json(say))
+    .action(run(settings.listSettings));
+  add(settingCommands, 'unset', say.settingsUnsetAbout, ['ringback settings unset RINGBACK_CARRIER'])
+    .addArgument(new Argument('<name>', say.settingArgument))
+    .addOption(json(say))
+    .action(run(settings.unsetSetting));
 
   add(root, 'doctor', say.doctorAbout, ['ringback doctor', 'ringback doctor --json'])
     .addOption(json(say))

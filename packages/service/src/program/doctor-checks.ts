@@ -3,12 +3,14 @@ import { access, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { realClock } from '@ringback/engine';
+import { openSecretBox } from '../accounts/secret-box.js';
 import { Billing } from '../billing/billing.js';
 import { uuidIds } from '../calls/ids.js';
 import { type Config, type ConfigProblem, type Environment, readConfig } from '../config/config.js';
 import { type FolderHolder, folderHolder } from '../config/folder-lock.js';
 import { unknownVariables } from '../config/unknown-variables.js';
 import { checkSlots, UNDER_WAY } from '../dispatch/slots.js';
+import { Settings } from '../settings/settings.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 import { DATABASE_FILE } from '../storage/sqlite.js';
 import type { Finding } from './finding.js';
@@ -30,7 +32,7 @@ export async function* examine(env: Environment): AsyncGenerator<Finding> {
   yield* checkVariables(env);
   let config: Config;
   try {
-    config = readConfig(env);
+    config = readConfig(env, undefined, 'later');
   } catch {
     return;
   }
@@ -41,7 +43,8 @@ export async function* examine(env: Environment): AsyncGenerator<Finding> {
   yield await checkPort(config, holder);
   yield* checkDatabase(config, holder !== null);
   yield await checkSpeech(config);
-  yield* checkTelephony(config, env, holder !== null);
+  const settings = yield* checkSettings(config, env);
+  if (settings !== null) yield* checkTelephony(settings, env, holder !== null);
 }
 
 function checkNode(version: string): Finding {
@@ -61,7 +64,7 @@ function* checkVariables(env: Environment): Generator<Finding> {
   const check = 'configuration';
   let fine = true;
   try {
-    readConfig(env);
+    readConfig(env, undefined, 'later');
   } catch (error) {
     fine = false;
     for (const { variable, message } of (error as { details: { problems: ConfigProblem[] } }).details.problems)
@@ -73,6 +76,50 @@ function* checkVariables(env: Environment): Generator<Finding> {
     yield { check, status: 'warn', message: `Nothing reads ${variable}.`, mend };
   }
   if (fine) yield { check, status: 'ok', message: 'Every variable is right.' };
+}
+
+/** What the console set, and whether it is a configuration together with the environment: gives that, or null. */
+async function* checkSettings(config: Config, env: Environment): AsyncGenerator<Finding, Config | null> {
+  const check = 'settings';
+  let stored: Record<string, string>;
+  try {
+    stored = await storedSettings(config);
+  } catch (error) {
+    yield { check, status: 'fail', message: (error as Error).message, mend: 'Mend what it says, then look again.' };
+    return null;
+  }
+  const count = Object.keys(stored).length;
+  try {
+    const whole = readConfig(env, undefined, stored);
+    yield { check, status: 'ok', message: count === 0 ? 'None by the console.' : `${count} by the console.` };
+    return whole;
+  } catch (error) {
+    for (const { variable, message } of (error as { details: { problems: ConfigProblem[] } }).details.problems) {
+      const mend =
+        stored[variable] === undefined
+          ? `Set ${variable} as said, or unset what needs it.`
+          : `Change it in the console, or: ringback settings unset ${variable}`;
+      yield { check, status: 'fail', message, mend };
+    }
+    return null;
+  }
+}
+
+/** Empty where there is no database yet. */
+async function storedSettings(config: Config): Promise<Record<string, string>> {
+  if (config.databaseUrl === undefined && (await stat(join(config.home, DATABASE_FILE)).catch(() => null)) === null)
+    return {};
+  const clock = realClock();
+  const storage = await openStore({ databaseUrl: config.databaseUrl, dataFolder: config.home, clock });
+  try {
+    const any = await storage.store.selectFrom('settings').select('name').limit(1).executeTakeFirst();
+    // Opening the box would make its key, where there is none.
+    if (any === undefined) return {};
+    const secrets = await openSecretBox(config.home);
+    return await new Settings({ store: storage, clock, secrets, config }).stored();
+  } finally {
+    await storage.close();
+  }
 }
 
 function checkHost({ host }: Config): Finding {

@@ -69,7 +69,7 @@ function explained(argv: string[], error: unknown): { code: string; message: str
  *   `port_in_use`, `invalid_configuration`, …
  */
 export async function startService(env: Environment = process.env): Promise<Service> {
-  const config = readConfig(env);
+  const config = readConfig(env, undefined, 'later');
   const { createService } = await import('../main.js');
   letHeapGrow();
   return createService(config);
@@ -80,7 +80,7 @@ export async function createApiKey(
   name: string,
   env: Environment = process.env,
 ): Promise<{ key: string; revoke(): Promise<void> }> {
-  const config = readConfig(env);
+  const config = readConfig(env, undefined, 'later');
   const { key, info } = await administer(config, async ({ accounts, account }) =>
     accounts.createKey((await account(undefined)).id, name),
   );

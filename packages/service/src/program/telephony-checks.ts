@@ -3,10 +3,9 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { formatHours } from '../compliance/calling-hours.js';
 import type { Config, Environment, PublicAddressConfig, RealtimeConfig, TwilioConfig } from '../config/config.js';
+import { ask } from '../live-checks/ask.js';
+import { foreignNumbers, TWILIO_API, twilioVerdict } from '../live-checks/twilio-account.js';
 import type { Finding } from './finding.js';
-
-/** Twilio's and the models' APIs answer within a second or two. */
-const ANSWER_MS = 10_000;
 
 /** Checks what calls go over: the carrier, the way in from the internet, the model, recordings, hours. */
 export async function* checkTelephony(config: Config, env: Environment, running: boolean): AsyncGenerator<Finding> {
@@ -43,45 +42,38 @@ async function checkSimulator({ carrier, simulatorJournal }: Config): Promise<Fi
 async function checkTwilio(twilio: TwilioConfig): Promise<Finding> {
   const check = 'carrier';
   const { apiKey, apiUrl = TWILIO_API } = twilio;
-  const answer = await askTwilio(twilio, '.json');
-  if ('failure' in answer) {
-    const mend = 'See that this machine reaches the internet, and that TWILIO_API_URL is right.';
-    return { check, status: 'fail', message: `twilio: ${apiUrl} does not answer (${answer.failure}).`, mend };
+  const verdict = await twilioVerdict(twilio);
+  switch (verdict.code) {
+    case 'carrier_unreachable': {
+      const mend = 'See that this machine reaches the internet, and that TWILIO_API_URL is right.';
+      return { check, status: 'fail', message: `twilio: ${apiUrl} does not answer (${verdict.failure}).`, mend };
+    }
+    case 'carrier_refused': {
+      const names =
+        apiKey === undefined ? 'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN' : 'TWILIO_API_KEY and TWILIO_API_SECRET';
+      const mend = `Set ${names} as the console has them.`;
+      return { check, status: 'fail', message: 'twilio: the credentials are refused.', mend };
+    }
+    case 'carrier_unreadable': {
+      const mend = 'See that TWILIO_ACCOUNT_SID and TWILIO_API_URL are right.';
+      return { check, status: 'fail', message: `twilio: the account cannot be read (HTTP ${verdict.status}).`, mend };
+    }
+    case 'carrier_suspended': {
+      const mend = 'See the Twilio console: the balance, or what it says of the account.';
+      return { check, status: 'fail', message: `twilio: the account is ${verdict.state}.`, mend };
+    }
+    case 'trial_account': {
+      const mend = 'Verify the numbers that you call in the Twilio console, or upgrade the account.';
+      return { check, status: 'warn', message: 'twilio: a trial account reaches verified numbers alone.', mend };
+    }
+    case 'works':
+      return { check, status: 'ok', message: 'twilio: the account takes calls, and real phones ring.' };
   }
-  if (answer.status === 401 || answer.status === 403) {
-    const names =
-      apiKey === undefined ? 'TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN' : 'TWILIO_API_KEY and TWILIO_API_SECRET';
-    return {
-      check,
-      status: 'fail',
-      message: 'twilio: the credentials are refused.',
-      mend: `Set ${names} as the console has them.`,
-    };
-  }
-  if (answer.status !== 200) {
-    const mend = 'See that TWILIO_ACCOUNT_SID and TWILIO_API_URL are right.';
-    return { check, status: 'fail', message: `twilio: the account cannot be read (HTTP ${answer.status}).`, mend };
-  }
-  const { status, type } = answer.body as { status?: unknown; type?: unknown };
-  if (status === 'suspended' || status === 'closed') {
-    const mend = 'See the Twilio console: the balance, or what it says of the account.';
-    return { check, status: 'fail', message: `twilio: the account is ${status}.`, mend };
-  }
-  if (type === 'Trial') {
-    const mend = 'Verify the numbers that you call in the Twilio console, or upgrade the account.';
-    return { check, status: 'warn', message: 'twilio: a trial account reaches verified numbers alone.', mend };
-  }
-  return { check, status: 'ok', message: 'twilio: the account takes calls, and real phones ring.' };
 }
 
 async function checkNumbers(twilio: TwilioConfig): Promise<Finding> {
   const check = 'numbers';
-  let foreign = 0;
-  for (const number of twilio.from) {
-    const answer = await askTwilio(twilio, `/IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(number)}`);
-    const found = 'body' in answer ? (answer.body as { incoming_phone_numbers?: unknown }).incoming_phone_numbers : [];
-    if (!Array.isArray(found) || found.length === 0) foreign += 1;
-  }
+  const foreign = await foreignNumbers(twilio);
   const count = twilio.from.length;
   if (foreign === 0) return { check, status: 'ok', message: `All of TWILIO_FROM (${count}) belong to the account.` };
   return {
@@ -90,17 +82,6 @@ async function checkNumbers(twilio: TwilioConfig): Promise<Finding> {
     message: `${foreign} of ${count} in TWILIO_FROM are no numbers of the account.`,
     mend: 'Buy them in the Twilio console, or see that they are verified there as caller ids.',
   };
-}
-
-const TWILIO_API = 'https://api.twilio.com';
-
-/** @param path after the account's own, e.g. `.json` */
-function askTwilio(
-  { accountSid, authToken, apiKey, apiUrl = TWILIO_API }: TwilioConfig,
-  path: string,
-): Promise<Answer> {
-  const login = Buffer.from(`${apiKey?.sid ?? accountSid}:${apiKey?.secret ?? authToken}`).toString('base64');
-  return ask(`${apiUrl}/2010-04-01/Accounts/${accountSid}${path}`, { authorization: `Basic ${login}` });
 }
 
 async function checkTunnel(tunnel: PublicAddressConfig['tunnel'], env: Environment): Promise<Finding> {
@@ -210,20 +191,6 @@ async function checkRecordings({ recordings }: Config): Promise<Finding> {
     };
   const mend = 'Make it belong to you, or set RINGBACK_RECORDINGS to a folder that does.';
   return { check, status: 'fail', message: `${folder} cannot be written to.`, mend };
-}
-
-type Answer = { status: number; body: unknown } | { failure: string };
-
-/** Follows no redirect: that would carry a key to an address that nobody named. */
-async function ask(url: string, headers: Record<string, string>, method = 'GET'): Promise<Answer> {
-  try {
-    const response = await fetch(url, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
-    const body: unknown = await response.json().catch(() => ({}));
-    return { status: response.status, body: typeof body === 'object' && body !== null ? body : {} };
-  } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } };
-    return { failure: name === 'TimeoutError' ? 'no answer in time' : (cause?.code ?? name) };
-  }
 }
 
 function mayUse(path: string, mode: number): Promise<boolean> {

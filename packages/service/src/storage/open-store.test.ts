@@ -200,6 +200,8 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       for (const table of [
         'kysely_migration',
         'kysely_migration_lock',
+        'settings',
+        'account_limits',
         'webphone_links',
         'sessions',
         'credentials',
@@ -246,8 +248,21 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       // SQLite drops no column that an index names.
       for (const index of ['calls_asking', 'calls_rehearsals']) await fresh.store.schema.dropIndex(index).execute();
       for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'campaign'])
+      for (const index of [
+        'calls_asking',
+        'calls_rehearsals',
+        'calls_with_words',
+        'calls_with_recording',
+        'outbox_by_call',
+      ])
+        await fresh.store.schema.dropIndex(index).execute();
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'words_removed_at'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
-      for (const table of ['sessions', 'credentials', 'users']) await fresh.store.schema.dropTable(table).execute();
+      await fresh.store.schema.alterTable('accounts').dropColumn('limited').execute();
+      for (const column of ['note', 'added_by'])
+        await fresh.store.schema.alterTable('do_not_call').dropColumn(column).execute();
+      for (const table of ['settings', 'account_limits', 'sessions', 'credentials', 'users'])
+        await fresh.store.schema.dropTable(table).execute();
       await (fresh.store as unknown as Kysely<{ kysely_migration: { name: string } }>)
         .deleteFrom('kysely_migration')
         .where('name', '>', '0001-first-tables')

@@ -1,4 +1,4 @@
-import type { ColumnType, Kysely } from 'kysely';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 
 /**
  * The tables, in a subset that SQLite and PostgreSQL share: instants are integer milliseconds since 1970 (`…_at`), money is integer li
@@ -6,6 +6,7 @@ import type { ColumnType, Kysely } from 'kysely';
  */
 export interface Schema {
   accounts: AccountTable;
+  account_limits: AccountLimitTable;
   api_keys: ApiKeyTable;
   ledger: LedgerTable;
   calls: CallTable;
@@ -20,6 +21,7 @@ export interface Schema {
   users: UserTable;
   credentials: CredentialTable;
   sessions: SessionTable;
+  settings: SettingTable;
   webphone_links: WebphoneLinkTable;
 }
 
@@ -46,6 +48,28 @@ export interface AccountTable {
   webhook_secret: string;
   /** When a call of this account was last claimed: the fair order between accounts. */
   served_at: number;
+  /** 1: it has rows in `account_limits`, which everything that spends must look at. */
+  limited: Generated<number>;
+}
+
+/** Limits of an account: those that the operator set, and those that its own people set. Each holds by itself; null: no limit. */
+export interface AccountLimitTable {
+  account_id: string;
+  set_by: 'operator' | 'account';
+  /** Longest talk. */
+  talk_seconds: number | null;
+  /** Highest cost of one call. */
+  call_li: number | null;
+  /** Highest spending a day. */
+  day_li: number | null;
+  /** Calls under way at once; null in the operator's row, whose own is `accounts.max_running`. */
+  running_calls: number | null;
+  /** Whose days, as the IANA names it. */
+  time_zone: string;
+  /** The day that `day_spent_li` is of ends here; from then on nothing is spent yet. */
+  day_ends_at: number;
+  /** What was charged in that day. */
+  day_spent_li: number;
 }
 
 export interface ApiKeyTable {
@@ -127,6 +151,8 @@ export interface CallTable {
   record: number | null;
   /** A `UsageTotal` as JSON. */
   model_usage: string | null;
+  /** When what was said in it was removed because of its age. */
+  words_removed_at: number | null;
   /** Of a rehearsal: which simulated callee answers. */
   rehearsal: ColumnType<string | null, string | null | undefined>;
   /** The label under which its caller placed it with others. */
@@ -163,6 +189,9 @@ export interface DoNotCallTable {
   /** The call in which it was asked, or null where the account's owner listed it. */
   call_id: string | null;
   created_at: number;
+  note: ColumnType<string | null, string | null | undefined>;
+  /** Who listed it; null: by a key or a command, or the callee themselves. */
+  added_by: ColumnType<string | null, string | null | undefined>;
 }
 
 export interface NodeTable {
@@ -247,6 +276,18 @@ export interface SessionTable {
   user_agent: string | null;
   created_at: number;
   updated_at: number;
+}
+
+/** What the operator set by the console, by the name of the environment variable in whose place it stands. */
+export interface SettingTable {
+  name: string;
+  /** As it would be written into the environment; of a secret encrypted. */
+  value: string;
+  /** The last characters of a secret that is long enough to show them. */
+  hint: string | null;
+  updated_at: number;
+  /** Who set it, as people know them. */
+  updated_by: string;
 }
 
 /** A link by which somebody answers one call in their browser: see `WebphoneLink`. */

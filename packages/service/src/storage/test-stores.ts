@@ -22,6 +22,7 @@ export interface TestStore extends OpenStore {
 
 /** All tables, those that refer to others first. */
 const TABLES = [
+  'settings',
   'sessions',
   'credentials',
   'users',
@@ -34,6 +35,7 @@ const TABLES = [
   'webphone_links',
   'calls',
   'api_keys',
+  'account_limits',
   'accounts',
   'nodes',
   'slots',

@@ -147,6 +147,7 @@ describe.each(testEngines)('keys and money by session on $engine', ({ open }) =>
         rate_per_minute: 0.3,
         running_calls: 10,
         countries: null,
+        limits: { talk_seconds: null, call_cost: null, day_spending: null, time_zone: 'UTC' },
       });
       const rest = await ask(operator, 'GET', `/v1/accounts?limit=2&before=${first.data.next_before}`);
       expect(rest.data).toMatchObject({ accounts: [{ name: 'test' }], next_before: null });

@@ -1,6 +1,7 @@
 import { RingbackError } from '@ringback/engine';
 import { z } from 'zod';
 import type { Account } from '../../accounts/account.js';
+import type { LimitSet } from '../../billing/account-limits.js';
 import { liToYuan } from '../../billing/money.js';
 import { success } from '../envelope.js';
 import type { HttpOptions } from '../http-options.js';
@@ -22,6 +23,7 @@ import {
   toppedUpAnswer,
   topUpBody,
 } from './account-schemas.js';
+import { limitChanges, limitData } from './limit-routes.js';
 import { ledgerAnswer, ledgerQuery } from './schemas.js';
 import { requestedWithHeader } from './session-schemas.js';
 
@@ -29,7 +31,7 @@ const tag = 'Account';
 const operatorTag = 'Accounts';
 
 /** Where an account's money goes, and what the operator does with accounts. */
-export function accountRoutes({ accounts, balances, billing, spending }: HttpOptions): Route[] {
+export function accountRoutes({ accounts, balances, billing, spending, limits }: HttpOptions): Route[] {
   /** By its id alone: a name could be an id of another. */
   async function found(accountId: string): Promise<Account> {
     const account = await accounts.find(accountId);
@@ -39,7 +41,7 @@ export function accountRoutes({ accounts, balances, billing, spending }: HttpOpt
 
   async function overview(account: Account) {
     const { availableLi, heldLi } = await balances.balance(account.id);
-    return accountData(account, availableLi, heldLi);
+    return accountData(account, availableLi, heldLi, (await limits.of(account.id)).operator);
   }
 
   return [
@@ -81,7 +83,9 @@ export function accountRoutes({ accounts, balances, billing, spending }: HttpOpt
         });
         const shown = page.slice(0, limit);
         return success(successMessage('ok', {}, language), {
-          accounts: shown.map((one) => accountData(one, one.availableLi, one.heldLi)),
+          accounts: await Promise.all(
+            shown.map(async (one) => accountData(one, one.availableLi, one.heldLi, (await limits.of(one.id)).operator)),
+          ),
           next_before: page.length > limit ? (shown.at(-1)?.id ?? null) : null,
         });
       },
@@ -116,14 +120,18 @@ export function accountRoutes({ accounts, balances, billing, spending }: HttpOpt
       async handle({ params, body, language }) {
         const { id } = await found(params.account_id);
         const { rate_per_minute: rate, running_calls: maxRunning, countries, language: spoken } = body;
+        const bounds = limitChanges(body.limits ?? {});
         const terms = {
           ...(rate === undefined ? {} : { rateLi: Math.round(rate * 1000) }),
           ...(maxRunning === undefined ? {} : { maxRunning }),
           ...(countries === undefined ? {} : { countries }),
           ...(spoken === undefined ? {} : { language: spoken }),
         };
-        if (Object.keys(terms).length === 0) throw invalidRequest([{ field: 'body', problem: 'empty' }]);
-        return success(successMessage('ok', {}, language), await overview(await accounts.change(id, terms)));
+        if (Object.keys({ ...terms, ...bounds }).length === 0)
+          throw invalidRequest([{ field: 'body', problem: 'empty' }]);
+        if (Object.keys(bounds).length > 0) await limits.change(id, 'operator', bounds);
+        const changed = Object.keys(terms).length === 0 ? await found(id) : await accounts.change(id, terms);
+        return success(successMessage('ok', {}, language), await overview(changed));
       },
     }),
     route({
@@ -194,7 +202,7 @@ export function accountRoutes({ accounts, balances, billing, spending }: HttpOpt
   ];
 }
 
-function accountData(account: Account, availableLi: number, heldLi: number) {
+function accountData(account: Account, availableLi: number, heldLi: number, bounds: LimitSet) {
   return {
     account_id: account.id,
     name: account.name,
@@ -205,5 +213,6 @@ function accountData(account: Account, availableLi: number, heldLi: number) {
     rate_per_minute: liToYuan(account.rateLi),
     running_calls: account.maxRunning,
     countries: account.countries,
+    limits: limitData(bounds),
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { isCountry } from '../../config/country.js';
 import { envelope, instantField } from '../schemas.js';
+import { operatorLimits, operatorLimitsBody } from './limit-schemas.js';
+import { amount } from './money-fields.js';
 import { before, limit, utcOffset } from './schemas.js';
 
 export const ACCOUNTS_PAGE = 50;
@@ -35,15 +37,6 @@ export const accountParams = z.object({
   account_id: z.string().max(64).meta({ description: 'The id of an account.' }),
 });
 
-const amount = (least: number, most: number) =>
-  z
-    .number()
-    .min(least)
-    .max(most)
-    .refine((yuan) => Number.isInteger(Number((yuan * 1000).toFixed(4))), {
-      params: { problem: 'wrong_format', expected: 'CNY with at most three decimals' },
-    });
-
 const countries = z
   .array(z.string().refine(isCountry, { params: { problem: 'wrong_format', expected: 'an ISO 3166 code' } }))
   .min(1)
@@ -57,6 +50,7 @@ export const accountTermsBody = z
     running_calls: z.int().min(1).max(100_000).optional().meta({ description: 'Calls under way at once.' }),
     countries: countries.nullable().optional().meta({ description: 'ISO 3166; null: the service’s own list.' }),
     language: z.enum(['zh', 'en']).optional(),
+    limits: operatorLimitsBody.optional(),
   })
   .meta({ id: 'AccountTerms' });
 
@@ -78,6 +72,7 @@ const account = z
     rate_per_minute: z.number(),
     running_calls: z.int(),
     countries: z.array(z.string()).nullable(),
+    limits: operatorLimits.meta({ description: 'Those that the operator set.' }),
   })
   .meta({ id: 'AccountOverview' });
 

@@ -55,6 +55,14 @@ export function toV1Event(event: CallEvent): V1CallEvent {
       return { type: 'resumed', at_ms, utterance_id: event.utteranceId };
     case 'recording':
       return { type: 'recording', at_ms };
+    case 'supervision':
+      return {
+        type: 'supervision',
+        at_ms,
+        action: event.action,
+        by: event.by,
+        ...(event.text === undefined ? {} : { text: event.text }),
+      };
     case 'warning':
       return { type: 'warning', at_ms, code: event.code, detail: event.detail };
     case 'ended': {

@@ -16,6 +16,7 @@ const control: CallControl = {
     asked.push(callId);
     return 'cancelled';
   },
+  supervise: async () => null,
 };
 
 beforeAll(async () => {
@@ -157,7 +158,7 @@ describe('POST /v1/calls', () => {
     [{ phones: ['13800138000,13900139000'], user_requirement: 'x' }, 'phones[0]', 'wrong_format'],
     [{ phones: ['1', 2], user_requirement: 'x' }, 'phones[1]', 'wrong_type'],
     [{ phones: ['1', ' '], user_requirement: 'x' }, 'phones[1]', 'empty'],
-    [{ phones: ['1'.repeat(41)], user_requirement: 'x' }, 'phones[0]', 'too_long'],
+    [{ phones: ['1'.repeat(65)], user_requirement: 'x' }, 'phones[0]', 'too_long'],
     [{ phones: Array(10_001).fill('13800138000'), user_requirement: 'x' }, 'phones', 'too_long'],
     [{ phones: ['1'], user_requirement: 'x', priority: 101 }, 'priority', 'too_large'],
     [{ phones: ['1'], user_requirement: 'x', priority: 0.5 }, 'priority', 'wrong_type'],

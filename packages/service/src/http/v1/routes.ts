@@ -29,6 +29,7 @@ import {
   ledgerQuery,
   newCallsBody,
 } from './schemas.js';
+import { supervisorOf } from './supervisor.js';
 import { searchRoutes } from './search-routes.js';
 
 const tag = 'Calls';
@@ -92,8 +93,9 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       params: callParams,
       answers: { 200: { description: 'What was done', schema: hangUpAnswer } },
       failures: ['call_not_found', 'call_elsewhere'],
-      async handle({ params, account, language }) {
-        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id) : null;
+      async handle({ params, account, signedIn, language }) {
+        const by = supervisorOf(signedIn);
+        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id, by) : null;
         if (outcome === null) throw callNotFound();
         return success(successMessage(outcome, {}, language), { call_id: params.call_id, outcome });
       },

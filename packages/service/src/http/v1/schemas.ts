@@ -297,6 +297,16 @@ export const callEvent = z
     z.object({ type: z.literal('machine'), at_ms: at, moment: z.enum(['greeting', 'recording']) }),
     z.object({ type: z.literal('resumed'), at_ms: at, utterance_id: z.string() }),
     z.object({ type: z.literal('recording'), at_ms: at }),
+    z.object({
+      type: z.literal('supervision'),
+      at_ms: at,
+      action: z.enum(['listen', 'listen_end', 'whisper', 'keys', 'hang_up', 'take_over', 'hand_back', 'take_back']),
+      by: z.object({
+        id: z.string().meta({ description: 'Of a user; `api`: a program by its key.' }),
+        name: z.string(),
+      }),
+      text: z.string().optional().meta({ description: 'What was whispered.' }),
+    }),
     z.object({ type: z.literal('warning'), at_ms: at, code: z.string(), detail: z.string() }),
     z.object({
       type: z.literal('ended'),
