@@ -66,7 +66,15 @@ async function takeAll(language, calls) {
 
 /** Each screen, and what is done there before its picture is taken. */
 function screens(calls) {
-  return [{ name: 'keys', path: '/keys' }];
+  return [
+    { name: 'calls', path: '/calls' },
+    {
+      name: 'record',
+      path: `/calls/${calls[4]}`,
+      prepare: (page) => page.locator('.waveform canvas').first().waitFor(),
+    },
+    { name: 'keys', path: '/keys' },
+  ];
 }
 
 async function api(path, body) {

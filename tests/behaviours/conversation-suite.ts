@@ -197,6 +197,53 @@ verify('conclude.once', async (rig) => {
   expect(talk.all('finish')).toEqual(['time_limit']);
 });
 
+/** A talk in which a person speaks in the conversation's place. */
+async function aside(rig: ConversationRig): Promise<Talk> {
+  const talk = new Talk(rig);
+  await talk.begin();
+  talk.conversation.standAside();
+  return talk;
+}
+
+verify('aside.says-nothing', async (rig) => {
+  const talk = await aside(rig);
+  const { length } = talk.utterances;
+  await rig.say(talk.conversation, rig.words);
+  talk.conversation.hearKey('1');
+  talk.conversation.silence();
+  await rig.clock.advance(60_000);
+  expect(talk.utterances).toHaveLength(length);
+  expect(talk.all('pressKeys')).toEqual([]);
+  expect(talk.finished).toBeNull();
+});
+
+verify('aside.hears', async (rig) => {
+  const talk = await aside(rig);
+  await rig.say(talk.conversation, rig.words);
+  await rig.until(() => talk.words.some(({ final }) => final));
+  expect(talk.words.at(-1)?.text).toBe(rig.words);
+});
+
+verify('aside.goes-on', async (rig) => {
+  const talk = await aside(rig);
+  await rig.say(talk.conversation, rig.words);
+  await rig.clock.advance(A_WHILE_MS);
+  const before = talk.said.length;
+  talk.conversation.goOn({ note: null, how: 'handed_back' });
+  await rig.until(() => talk.said.length > before);
+  await talk.hear();
+  await talk.exchange();
+});
+
+verify('aside.concludes', async (rig) => {
+  const talk = await aside(rig);
+  talk.conversation.goOn({ note: null, how: 'ending' });
+  talk.conversation.conclude('time_limit');
+  await rig.until(() => talk.finished !== null);
+  expect(talk.finished?.end).toBe('time_limit');
+  expect(talk.said.length).toBe(2);
+});
+
 verify('finish.is-last', async (rig) => {
   const talk = await concludes(rig, 'time_limit', 'time_limit');
   const { length } = talk.utterances;
@@ -236,6 +283,9 @@ verify('close.tells-nothing-more', async (rig) => {
     talk.conversation.resumed(talk.utterances[0]?.id as string);
     talk.conversation.played(talk.utterances[0]?.id as string, 10, true);
     talk.conversation.mailbox('recording', 'Hello.');
+    talk.conversation.whisper('Say something.', true);
+    talk.conversation.standAside();
+    talk.conversation.goOn({ note: null, how: 'handed_back' });
     talk.conversation.conclude('stopping');
   }
   await rig.say(talk.conversation, rig.words);

@@ -75,7 +75,7 @@ describe('notice as a conversation', () => {
 
 describe('notice on a carrier without captions, as a conversation', () => {
   // Those that wait for words.
-  const words = ['callee.words-are-told', 'callee.words-name-their-time', 'open.many-at-once'];
+  const words = ['callee.words-are-told', 'callee.words-name-their-time', 'open.many-at-once', 'aside.hears'];
   const behaviours = [...CONVERSATION_CHECKS.keys()].filter((behaviour) => !words.includes(behaviour));
 
   it.each(behaviours)('%s', async (behaviour: ConversationBehaviour) => {

@@ -21,6 +21,11 @@ export const CONVERSATION_BEHAVIOURS = {
   'mailbox.greeting-is-not-talked-to': 'Once a mailbox is known to greet, nothing is said to it.',
   'mailbox.gets-its-message': 'When it records, it gets exactly the message, then the conversation ends as voicemail.',
 
+  'aside.says-nothing': 'While a person speaks in its place it says nothing, whatever is said or pressed.',
+  'aside.hears': 'What the callee says meanwhile is told in words.',
+  'aside.goes-on': 'Once the line is its own again it speaks, and answers as before.',
+  'aside.concludes': 'Where the call has to end, the line is its own for its goodbye alone.',
+
   'conclude.time-limit': 'Asked to end for the time limit, it says goodbye and ends so.',
   'conclude.out-of-balance': 'Asked to end for the balance, it says goodbye and ends so.',
   'conclude.stopping': 'Asked to end since the service stops, it says goodbye and ends as interrupted.',

@@ -68,6 +68,16 @@ export const REALTIME_BEHAVIOURS = {
   'tools.unknown': 'An unknown tool and arguments that are no JSON are answered.',
   'tools.further': 'Tools that were given run; one that fails or takes too long is answered for.',
 
+  'whisper.next-answer':
+    'A whisper is told to the model as an order of its owner’s side, asks for no answer, and is there at the next one.',
+  'whisper.speak-now': 'Asked to, it is answered as soon as nobody speaks; an answer to the callee does for both.',
+  'whisper.remembered': 'Another session is told of it.',
+  'aside.stops':
+    'What is being said is cancelled and cut to what was heard, and the service answers nothing by itself.',
+  'aside.handed-back': 'The model is told that a person has spoken, and their note, and goes on.',
+  'aside.broke-off': 'Where the person was cut off it is asked to apologise for that.',
+  'aside.renewed': 'A session that is replaced meanwhile answers nothing by itself either.',
+
   'silence.asks': 'It asks whether anybody is there.',
   'keys.of-the-callee':
     'A key is told to the model and answered at once; a second one takes back an answer that nobody has heard.',

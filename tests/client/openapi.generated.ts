@@ -121,7 +121,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List calls, newest first */
+        /** List or search calls, newest first */
         get: operations["listCalls"];
         put?: never;
         /**
@@ -175,6 +175,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All calls that a filter finds, as a file
+         * @description JSON: an array of calls with their transcripts. CSV: one line a call, UTF-8 with a byte order mark; a text that a spreadsheet would take for a formula has an apostrophe in front. Sent as it is read: an answer that breaks off was not complete.
+         */
+        get: operations["exportCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The labels that calls have, the one used last first
+         * @description At most 500.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}": {
         parameters: {
             query?: never;
@@ -184,6 +224,46 @@ export interface paths {
         };
         /** Read a call with its transcript */
         get: operations["getCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened in a call
+         * @description What the live stream tells, without `partial`, a page at a time; of a call that is not over, what has happened so far.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call as a file
+         * @description JSON: the record with its transcript and, as `events`, its timeline. CSV: one line an utterance, written as that of the list.
+         */
+        get: operations["exportCall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -208,6 +288,26 @@ export interface paths {
         post?: never;
         /** Remove a call’s recording for good */
         delete: operations["deleteRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/recording/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How loud each part of a recording is
+         * @description For drawing it: a browser that reckons this itself has to load and decode all of it first.
+         */
+        get: operations["getRecordingPeaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -281,6 +381,126 @@ export interface paths {
         get: operations["listLedger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow all calls that go on or wait
+         * @description Server-Sent Events: a LiveSnapshot named `snapshot`, then each LiveUpdate named `update`, at most four a second, with what changed. Where it broke it begins anew with a snapshot; it has no end. The comment `: keep-alive` comes every 0.5 s of silence.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket to listen to a call
+         * @description For one WebSocket within a minute, which carries 20 ms frames of both sides as µ-law; `docs/live.md` describes it. While it is open its page can take the call over.
+         */
+        post: operations["listen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the AI of a call what to do
+         * @description The callee does not hear it. The AI follows it from its next answer on, or speaks at once where it is asked to.
+         */
+        post: operations["whisper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Press keys in a call
+         * @description They are pressed once what is being said was said.
+         */
+        post: operations["pressKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak in the AI’s place
+         * @description The AI falls silent at once, and what the page of `listening_id` sends goes to the callee. The AI takes the call back where nothing comes of that page for 2 s, and where the call has to end.
+         */
+        post: operations["takeOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a call back to the AI
+         * @description It goes on, knowing that a person has spoken, and what `note` tells it.
+         */
+        post: operations["handBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -956,6 +1176,8 @@ export interface components {
             };
             /** @description Higher is called first among the account’s own queued calls; 0 by default. */
             priority?: number;
+            /** @description A label for calls that belong together: shown in their records, and a filter of the list. */
+            campaign?: string;
         };
         CallsToCheck: {
             /**
@@ -1047,6 +1269,23 @@ export interface components {
         };
         /** @enum {string} */
         SimulatedCallee: "confirms" | "asks_to_repeat" | "asks_a_question" | "asks_who_is_calling" | "asks_whether_ai" | "hands_over" | "talks_over" | "murmurs_along" | "gives_orders" | "phone_menu" | "confirms_tersely" | "busy" | "never_answers" | "rejects" | "unreachable" | "voicemail" | "wrong_person" | "hangs_up_mid_sentence" | "asks_never_to_be_called_again" | "says_nothing";
+        Whisper: {
+            /** @description What the AI is to do. The callee does not hear it. */
+            text: string;
+            /** @description It also says something to that as soon as nobody speaks; else from its next answer on. */
+            speak_now?: boolean;
+        };
+        Keys: {
+            digits: string;
+        };
+        TakeOver: {
+            /** @description As `listen` gave it; its page is connected. */
+            listening_id: string;
+        };
+        HandBack: {
+            /** @description Whispered to the AI with it. */
+            note?: string;
+        };
         SignIn: {
             email: string;
             password: string;
@@ -1205,6 +1444,37 @@ export interface components {
             /** @description By the configured prices; null: they name no such model. */
             cost_usd: number | null;
         };
+        LiveCall: {
+            call_id: string;
+            account_id: string;
+            phone: string;
+            /** @description Its beginning: at most 120 characters. */
+            user_requirement: string;
+            /** @enum {string} */
+            state: "queued" | "dialing" | "ringing" | "in_progress";
+            /** @description Of a queued call: not dialled before. */
+            not_before: string | null;
+            started_at: string | null;
+            answered_at: string | null;
+            /** @description What was said last: at most 160 characters, the end of it. */
+            words: {
+                /** @enum {string} */
+                role: "assistant" | "user";
+                text: string;
+                /** @description False: it is being said. */
+                final: boolean;
+            } | null;
+            /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
+            callee_level: number;
+            /** @description How loud the AI is now, or whoever speaks in its place. */
+            assistant_level: number;
+            /** @description The name of who speaks in the AI’s place; null: the AI. */
+            speaker: string | null;
+            /** @description The names of those who listen. */
+            listeners: string[];
+            /** @description False: another node runs it. Ask that one to listen to it. */
+            here: boolean;
+        };
         AcceptedCalls: {
             /** @description In the order of the numbers. */
             call_ids: string[];
@@ -1324,6 +1594,7 @@ export interface components {
         };
         Call: {
             call_id: string;
+            account_id: string;
             /** @description As it was written. */
             phone: string;
             phone_e164: string;
@@ -1346,6 +1617,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             } | null;
+            /** @description The label under which it was placed with others. */
+            campaign: string | null;
             priority: number;
             /**
              * Format: date-time
@@ -1491,6 +1764,7 @@ export interface components {
         };
         CallWithTranscript: {
             call_id: string;
+            account_id: string;
             /** @description As it was written. */
             phone: string;
             phone_e164: string;
@@ -1513,6 +1787,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             } | null;
+            /** @description The label under which it was placed with others. */
+            campaign: string | null;
             priority: number;
             /**
              * Format: date-time
@@ -1550,6 +1826,28 @@ export interface components {
             /** @description Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged. */
             rehearsal: components["schemas"]["SimulatedCallee"] | null;
             transcript: components["schemas"]["UtteranceOutput"][];
+        };
+        CampaignUse: {
+            campaign: string;
+            calls: number;
+            /**
+             * Format: date-time
+             * @description When its newest call was accepted.
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            last_call_at: string;
+        };
+        LoggedCallEvent: {
+            /** @description As in the live stream. */
+            id: string;
+            event: components["schemas"]["CallEvent"];
+        };
+        RecordingPeaks: {
+            duration_ms: number;
+            /** @description The left channel: the loudest sample of each of as many equal parts, 0 to 255. */
+            callee: number[];
+            /** @description The right channel. */
+            assistant: number[];
         };
         Account: {
             account_id: string;
@@ -1610,6 +1908,19 @@ export interface components {
              * @example 2026-12-01T01:00:00.000Z
              */
             created_at: string;
+        };
+        ListeningTicket: {
+            call_id: string;
+            listening_id: string;
+            /** @description For the first message over the socket. Good once. */
+            token: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            expires_at: string;
+            /** @description Of the WebSocket, at this very address. */
+            path: string;
         };
         User: {
             user_id: string;
@@ -1951,6 +2262,37 @@ export interface components {
             /** @description By the configured prices; null: they name no such model. */
             cost_usd: number | null;
         };
+        LiveCallOutput: {
+            call_id: string;
+            account_id: string;
+            phone: string;
+            /** @description Its beginning: at most 120 characters. */
+            user_requirement: string;
+            /** @enum {string} */
+            state: "queued" | "dialing" | "ringing" | "in_progress";
+            /** @description Of a queued call: not dialled before. */
+            not_before: string | null;
+            started_at: string | null;
+            answered_at: string | null;
+            /** @description What was said last: at most 160 characters, the end of it. */
+            words: {
+                /** @enum {string} */
+                role: "assistant" | "user";
+                text: string;
+                /** @description False: it is being said. */
+                final: boolean;
+            } | null;
+            /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
+            callee_level: number;
+            /** @description How loud the AI is now, or whoever speaks in its place. */
+            assistant_level: number;
+            /** @description The name of who speaks in the AI’s place; null: the AI. */
+            speaker: string | null;
+            /** @description The names of those who listen. */
+            listeners: string[];
+            /** @description False: another node runs it. Ask that one to listen to it. */
+            here: boolean;
+        };
         CallEvent: {
             /** @constant */
             type: "state";
@@ -1995,6 +2337,10 @@ export interface components {
             /** @description Milliseconds from the call’s start. */
             at_ms: number;
             latency: components["schemas"]["TurnLatencyOutput"];
+            /** @description With what the AI answered; null in logs of earlier versions. */
+            utterance_id: string | null;
+            /** @description From when the latency counts: the callee’s last sound, or the answer, in milliseconds from the call’s start. */
+            from_ms: number | null;
         } | {
             /** @constant */
             type: "note";
@@ -2029,6 +2375,20 @@ export interface components {
             at_ms: number;
         } | {
             /** @constant */
+            type: "supervision";
+            /** @description Milliseconds from the call’s start. */
+            at_ms: number;
+            /** @enum {string} */
+            action: "listen" | "listen_end" | "whisper" | "keys" | "hang_up" | "take_over" | "hand_back" | "take_back";
+            by: {
+                /** @description Of a user; `api`: a program by its key. */
+                id: string;
+                name: string;
+            };
+            /** @description What was whispered. */
+            text?: string;
+        } | {
+            /** @constant */
             type: "warning";
             /** @description Milliseconds from the call’s start. */
             at_ms: number;
@@ -2054,6 +2414,55 @@ export interface components {
                 do_not_call: boolean;
             };
         };
+        LiveSnapshot: {
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            now: string;
+            /** @description All that wait; the first 500 of them are among the calls. */
+            queued_total: number;
+            calls: components["schemas"]["LiveCallOutput"][];
+        };
+        LiveUpdate: {
+            queued_total?: number;
+            calls: {
+                call_id: string;
+                account_id?: string;
+                phone?: string;
+                /** @description Its beginning: at most 120 characters. */
+                user_requirement?: string;
+                /** @enum {string} */
+                state?: "queued" | "dialing" | "ringing" | "in_progress";
+                /** @description Of a queued call: not dialled before. */
+                not_before?: string | null;
+                started_at?: string | null;
+                answered_at?: string | null;
+                /** @description What was said last: at most 160 characters, the end of it. */
+                words?: {
+                    /** @enum {string} */
+                    role: "assistant" | "user";
+                    text: string;
+                    /** @description False: it is being said. */
+                    final: boolean;
+                } | null;
+                /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
+                callee_level?: number;
+                /** @description How loud the AI is now, or whoever speaks in its place. */
+                assistant_level?: number;
+                /** @description The name of who speaks in the AI’s place; null: the AI. */
+                speaker?: string | null;
+                /** @description The names of those who listen. */
+                listeners?: string[];
+                /** @description False: another node runs it. Ask that one to listen to it. */
+                here?: boolean;
+            }[];
+            ended: {
+                call_id: string;
+                end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
+                duration_seconds: number | null;
+            }[];
+        };
     };
     responses: never;
     parameters: never;
@@ -2069,6 +2478,8 @@ export interface operations {
             header?: {
                 /** @description The same key with the same request within 24 hours is answered as the first time, and nothing more is dialled; with another request it is 409. */
                 "Idempotency-Key"?: string;
+                /** @description A label for calls that belong together, cut after 100 characters. */
+                "X-Campaign"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2874,6 +3285,18 @@ export interface operations {
                 /** @description Only what is older than this id: the last one of the page before. */
                 before?: string;
                 status?: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+                number?: string;
+                words?: string;
+                end_reason?: "completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled";
+                /** @description Whether its goal was achieved; unknown: it is over, and that cannot be told. */
+                goal?: "yes" | "no" | "unknown";
+                campaign?: string;
+                /** @description Accepted at this instant or later (RFC 3339). */
+                from?: string;
+                /** @description Accepted before this instant (RFC 3339). */
+                to?: string;
+                /** @description Whose calls: for the operator, signed in, any account’s id or all; for everybody else their own alone, which is the default. */
+                account?: string;
             };
             header?: never;
             path?: never;
@@ -2940,7 +3363,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `cross_site_request` */
+            /** @description `cross_site_request`, `operator_only` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3627,6 +4050,230 @@ export interface operations {
             };
         };
     };
+    exportCalls: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description Of the headings of CSV. By default that of messages; a link cannot send Accept-Language. */
+                language?: "zh" | "en";
+                /** @description Whose time of day CSV tells: minutes from UTC, 480 for China; 0 by default. */
+                utc_offset_minutes?: number;
+                status?: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+                number?: string;
+                words?: string;
+                end_reason?: "completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled";
+                /** @description Whether its goal was achieved; unknown: it is over, and that cannot be told. */
+                goal?: "yes" | "no" | "unknown";
+                campaign?: string;
+                /** @description Accepted at this instant or later (RFC 3339). */
+                from?: string;
+                /** @description Accepted before this instant (RFC 3339). */
+                to?: string;
+                /** @description Whose calls: for the operator, signed in, any account’s id or all; for everybody else their own alone, which is the default. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallWithTranscript"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                /** @description Whose calls: for the operator, signed in, any account’s id or all; for everybody else their own alone, which is the default. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            campaigns: components["schemas"]["CampaignUse"][];
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     getCall: {
         parameters: {
             query?: never;
@@ -3651,6 +4298,326 @@ export interface operations {
                         message: string;
                         data: components["schemas"]["CallWithTranscript"];
                     };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: {
+                /** @description Only what happened after the event of this id. */
+                after?: string;
+                /** @description How many at most: 1 to 5000, 1000 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events, in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            events: components["schemas"]["LoggedCallEvent"][];
+                            /** @description Ask for the next page with after=…; null: there is none yet. */
+                            next_after: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    exportCall: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv";
+                /** @description Of the headings of CSV. By default that of messages; a link cannot send Accept-Language. */
+                language?: "zh" | "en";
+                /** @description Whose time of day CSV tells: minutes from UTC, 480 for China; 0 by default. */
+                utc_offset_minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        call_id: string;
+                        account_id: string;
+                        /** @description As it was written. */
+                        phone: string;
+                        phone_e164: string;
+                        user_requirement: string;
+                        persona: string | null;
+                        opening_line: string | null;
+                        language: string | null;
+                        /** @description Null: as the service is configured. */
+                        opening: ("say" | "wait") | null;
+                        /** @description Null: as the service is configured. */
+                        voicemail: (("hang_up" | "talk") | {
+                            message: string;
+                        }) | null;
+                        /** @description Null: as the service is configured. */
+                        record: boolean | null;
+                        result_schema: {
+                            [key: string]: unknown;
+                        } | null;
+                        callback_url: string | null;
+                        metadata: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description The label under which it was placed with others. */
+                        campaign: string | null;
+                        priority: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T01:00:00.000Z
+                         */
+                        not_before: string;
+                        /** @enum {string} */
+                        status: "queued" | "dialing" | "ringing" | "in_progress" | "ended";
+                        carrier: string | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-12-01T01:00:00.000Z
+                         */
+                        created_at: string;
+                        started_at: string | null;
+                        answered_at: string | null;
+                        ended_at: string | null;
+                        end_reason: ("completed" | "callee_hung_up" | "hung_up" | "no_answer" | "busy" | "rejected" | "unreachable" | "voicemail" | "wrong_number" | "no_response" | "time_limit" | "out_of_balance" | "model_failure" | "carrier_failure" | "interrupted" | "cancelled") | null;
+                        end_detail: string | null;
+                        /** @description Whole seconds from answer to end; null while it is not over. */
+                        duration_seconds: number | null;
+                        cost: number | null;
+                        /** @constant */
+                        currency: "CNY";
+                        billed: boolean;
+                        summary: string | null;
+                        goal_achieved: boolean | null;
+                        result: {
+                            [key: string]: unknown;
+                        } | null;
+                        latency: components["schemas"]["TurnLatencyOutput"][] | null;
+                        model_usage: components["schemas"]["CallModelUsage"];
+                        /** @description The path of the recording at this very address; null where there is none. */
+                        recording_url: string | null;
+                        /** @description Of a rehearsal: which simulated callee answers. No phone rings, and nothing is charged. */
+                        rehearsal: components["schemas"]["SimulatedCallee"] | null;
+                        transcript: components["schemas"]["UtteranceOutput"][];
+                        events: components["schemas"]["LoggedCallEvent"][];
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized` */
@@ -3897,6 +4864,131 @@ export interface operations {
                             call_id: string;
                         };
                     };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found`, `recording_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getRecordingPeaks: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 8000, 1000 by default. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The peaks of both channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["RecordingPeaks"];
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized` */
@@ -4460,6 +5552,1118 @@ export interface operations {
                      *       "data": {
                      *         "why": "other_site"
                      *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description `all`: those of every account, for the operator alone. `own` by default. */
+                accounts?: "own" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: snapshot
+                     *     data: {"now":"2026-11-21T10:12:07.345Z","queued_total":0,"calls":[]}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_streams` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The ticket */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["ListeningTicket"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`, `too_many_tickets` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    whisper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Offer Thursday instead."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Whisper"];
+            };
+        };
+        responses: {
+            /** @description It was told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_ending`, `whisper_unsupported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    pressKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "digits": "12#"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Keys"];
+            };
+        };
+        responses: {
+            /** @description They will be pressed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_ending` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    takeOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "listening_id": "vO3m1Yq0rT2k"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            /** @description The call is theirs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_ending`, `call_taken_over`, `listening_over`, `take_over_unsupported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    handBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a call. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "They agreed to Thursday: say goodbye."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HandBack"];
+            };
+        };
+        responses: {
+            /** @description The call is the AI’s */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            call_id: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_not_found",
+                     *       "message": "There is no such call: check the call_id.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `call_elsewhere`, `call_not_in_progress`, `call_not_taken_over`, `whisper_unsupported` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "call_elsewhere",
+                     *       "message": "Another node runs this call: ask that node.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isRingbackApiError, RingbackClient, SessionClient } from '@ringback/client';
+import { isRingbackApiError, LiveClient, RingbackClient, SessionClient } from '@ringback/client';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startService } from '../running-service.js';
@@ -16,6 +16,11 @@ const METHODS: Record<string, keyof RingbackClient> = {
   checkCalls: 'checkCalls',
   createRehearsal: 'rehearse',
   listCalls: 'listCalls',
+  exportCalls: 'exportCalls',
+  exportCall: 'exportCall',
+  listCampaigns: 'campaigns',
+  getTimeline: 'timeline',
+  getRecordingPeaks: 'recordingPeaks',
   getCall: 'call',
   getRecording: 'recording',
   deleteRecording: 'deleteRecording',
@@ -63,6 +68,16 @@ const SESSION_METHODS: Record<string, keyof SessionClient> = {
   checkSettings: 'checkSettings',
 };
 
+/** Those for people who watch over calls: `tests/console/live.test.ts` asks them of a running service. */
+const LIVE_METHODS: Record<string, keyof LiveClient> = {
+  live: 'live',
+  listen: 'listen',
+  whisper: 'whisper',
+  pressKeys: 'pressKeys',
+  takeOver: 'takeOver',
+  handBack: 'handBack',
+};
+
 /** Operations that the client leaves out, and why. */
 const LEFT_OUT: Record<string, string> = {
   callinfoBalance: 'the same as accountBalance, at the path of later skills',
@@ -91,9 +106,10 @@ const operations = (): string[] =>
 
 describe('the client and /openapi.json', () => {
   it('have a method for every operation, or a reason why not', () => {
-    const known = [METHODS, SESSION_METHODS, LEFT_OUT].flatMap((one) => Object.keys(one));
+    const known = [METHODS, SESSION_METHODS, LIVE_METHODS, LEFT_OUT].flatMap((one) => Object.keys(one));
     expect(operations().sort()).toEqual(known.sort());
     for (const method of Object.values(SESSION_METHODS)) expect(SessionClient.prototype[method]).toBeTypeOf('function');
+    for (const method of Object.values(LIVE_METHODS)) expect(LiveClient.prototype[method]).toBeTypeOf('function');
     for (const method of Object.values(METHODS)) expect(RingbackClient.prototype[method]).toBeTypeOf('function');
     const others = new Set<string>(['constructor', 'waitForCall', ...Object.values(METHODS)]);
     expect(Object.getOwnPropertyNames(RingbackClient.prototype).filter((name) => !others.has(name))).toEqual([]);
@@ -131,6 +147,7 @@ describe('the client and /openapi.json', () => {
     expect((await new Response(whole.body).arrayBuffer()).byteLength).toBe(whole.size);
     const part = await client.recording(callId, { bytes: { first: 0, last: 3 } });
     expect([part.size, await new Response(part.body).text()]).toEqual([4, 'RIFF']);
+    await client.recordingPeaks(callId, { points: 10 });
     await client.deleteRecording(callId);
     await expect(client.recording(callId)).rejects.toMatchObject({ status: 404, code: 'recording_not_found' });
 
@@ -153,6 +170,17 @@ describe('the client and /openapi.json', () => {
 
     const page = await client.listCalls({ limit: 1 });
     await client.listCalls({ limit: 1, before: page.next ?? undefined, status: 'ended' });
+    await client.listCalls({
+      number: '138 0013',
+      words: '开会',
+      goal: 'yes',
+      end_reason: 'completed',
+      from: '2026-01-01T00:00:00Z',
+    });
+    await client.campaigns();
+    expect((await client.timeline(callId)).at(-1)?.type).toBe('ended');
+    await (await client.exportCalls({ format: 'json', status: 'ended' })).text();
+    await (await client.exportCall(callId, { format: 'json' })).text();
     await client.ledger({ limit: 2 });
     await client.balance();
     await client.account();

@@ -8,13 +8,19 @@ import type {
   CallModelUsage,
   CallsCheck,
   CallWithTranscript,
+  CampaignUse,
   HangUp,
   LedgerEntry,
   Line,
+  ListeningTicket,
+  LiveCall,
+  LiveSnapshot,
+  LiveUpdate,
   MadeWebphoneLink,
   NewCall,
   NewCalls,
   OpenCallInfo,
+  RecordingPeaks,
   Rehearsal,
   SettledCallInfo,
   TurnLatency,
@@ -67,11 +73,20 @@ describe('the client’s types and those of /openapi.json', () => {
     same<CallsCheck, Schemas['CallsCheck']>(true);
     same<Rehearsal, Schemas['Rehearsal']>(true);
     same<HangUp, Answer<'hangUp'>>(true);
+    same<CampaignUse, Schemas['CampaignUse']>(true);
+    same<RecordingPeaks, Schemas['RecordingPeaks']>(true);
   });
 
   it('are the same for the events of a call', () => {
     same<Omit<CallEvent, 'id'>['type'], Schemas['CallEvent']['type']>(true);
     same<CallEvent, Schemas['CallEvent'] & { id: string | null }>(true);
+  });
+
+  it('are the same for the live view', () => {
+    same<LiveCall, Schemas['LiveCall']>(true);
+    same<ListeningTicket, Schemas['ListeningTicket']>(true);
+    same<Omit<LiveSnapshot, 'type'>, Schemas['LiveSnapshot']>(true);
+    same<Omit<LiveUpdate, 'type'>, Schemas['LiveUpdate']>(true);
   });
 
   it('are the same for what is asked', () => {

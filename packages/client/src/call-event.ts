@@ -1,5 +1,16 @@
 import type { CallStatus, EndReason, ModelUsage, Role, TurnLatency, Utterance } from './wire.js';
 
+/** `take_back`: the AI took the call back by itself. */
+export type SupervisionAction =
+  | 'listen'
+  | 'listen_end'
+  | 'whisper'
+  | 'keys'
+  | 'hang_up'
+  | 'take_over'
+  | 'hand_back'
+  | 'take_back';
+
 /**
  * Everything that happens in a call, as `GET /v1/calls/{call_id}/events` tells it. `at_ms` is milliseconds from the call's start, the moment
  * it was dialled. `id` is what a later stream can go on from; a partial has none of its own.
@@ -11,7 +22,8 @@ export type CallEvent = { at_ms: number; id: string | null } & (
   | { type: 'utterance'; utterance: Utterance }
   | { type: 'interruption'; utterance_id: string; heard_ms: number; spoken_ms: number }
   | { type: 'keys'; by: Role; digits: string }
-  | { type: 'turn'; latency: TurnLatency }
+  /** The AI answered: with which utterance, and from which moment its latency counts. Both are null in logs of earlier versions. */
+  | { type: 'turn'; latency: TurnLatency; utterance_id: string | null; from_ms: number | null }
   | { type: 'note'; values: Record<string, unknown> }
   /** What the model was used for. */
   | { type: 'usage'; usage: ModelUsage }
@@ -21,6 +33,8 @@ export type CallEvent = { at_ms: number; id: string | null } & (
   | { type: 'resumed'; utterance_id: string }
   /** The recording begins here. */
   | { type: 'recording' }
+  /** Somebody of the account did this to the call. `text`: what was whispered. */
+  | { type: 'supervision'; action: SupervisionAction; by: { id: string; name: string }; text?: string }
   | { type: 'warning'; code: string; detail: string }
   /** The last event of its stream. */
   | {
@@ -51,6 +65,7 @@ const TYPES: ReadonlySet<unknown> = new Set<CallEvent['type']>([
   'machine',
   'resumed',
   'recording',
+  'supervision',
   'warning',
   'ended',
 ]);

@@ -11,12 +11,14 @@ import {
   type Account,
   type Balance,
   type Call,
+  type CallFilter,
   type CallInfo,
   type CallRecording,
-  type CallStatus,
   type CallsCheck,
+  type CallsFileFormat,
   type CallsToCheck,
   type CallWithTranscript,
+  type CampaignUse,
   type HangUp,
   isOver,
   type LedgerEntry,
@@ -24,6 +26,7 @@ import {
   type NewCall,
   type NewCalls,
   type NewRehearsal,
+  type RecordingPeaks,
   type Rehearsal,
   type SettledCallInfo,
   type WebphoneLink,
@@ -287,14 +290,60 @@ export class RingbackClient {
     });
   }
 
-  /** The account's calls, without what was said in them. */
-  async listCalls(options: PageOptions & { status?: CallStatus } = {}): Promise<Page<Call>> {
+  /** The account's calls, or those that a filter finds, without what was said in them. */
+  async listCalls(options: PageOptions & CallFilter = {}): Promise<Page<Call>> {
+    const { signal, ...asked } = options;
+    const answer = await this.#requests.json({ method: 'GET', path: `/v1/calls${query(asked)}`, signal });
+    return pageOf<Call>(answer, 'calls');
+  }
+
+  /** All calls that a filter finds, as a file, however many: read its body, or cancel it. One that breaks off was not complete. */
+  async exportCalls(file: CallsFileFormat & CallFilter, options: RequestOptions = {}): Promise<Response> {
+    return this.#requests.open({ method: 'GET', path: exportPath(file), signal: options.signal });
+  }
+
+  /** One call as a file: JSON with its transcript and its timeline, or CSV with a line for each utterance. */
+  async exportCall(callId: string, file: CallsFileFormat, options: RequestOptions = {}): Promise<Response> {
+    return this.#requests.open({ method: 'GET', path: exportPath(file, callId), signal: options.signal });
+  }
+
+  /** The labels that calls have, the one used last first. @param options.account as in {@link CallFilter} */
+  async campaigns(options: RequestOptions & { account?: string } = {}): Promise<CampaignUse[]> {
     const answer = await this.#requests.json({
       method: 'GET',
-      path: `/v1/calls${query({ limit: options.limit, before: options.before, status: options.status })}`,
+      path: `/v1/campaigns${query({ account: options.account })}`,
       signal: options.signal,
     });
-    return pageOf<Call>(answer, 'calls');
+    return dataOf<{ campaigns: CampaignUse[] }>(answer, 'campaigns').campaigns;
+  }
+
+  /**
+   * Everything kept of what has happened in a call so far, in order; what {@link events} tells, but for `partial`. Holds also what this client does not know, such as
+   * what a newer service tells.
+   */
+  async timeline(callId: string, options: RequestOptions = {}): Promise<CallEvent[]> {
+    const events: CallEvent[] = [];
+    for (let after: string | undefined; ; ) {
+      const answer = await this.#requests.json({
+        method: 'GET',
+        path: `/v1/calls/${encodeURIComponent(callId)}/timeline${query({ after })}`,
+        signal: options.signal,
+      });
+      const page = dataOf<{ events: { id: string; event: object }[]; next_after: string | null }>(answer, 'events');
+      events.push(...page.events.map(({ id, event }) => ({ ...event, id }) as CallEvent));
+      if (page.next_after === null) return events;
+      after = page.next_after;
+    }
+  }
+
+  /** How loud a call's recording is, for drawing it. @param options.points into how many parts: 1 to 8,000, 1,000 by default */
+  async recordingPeaks(callId: string, options: RequestOptions & { points?: number } = {}): Promise<RecordingPeaks> {
+    const answer = await this.#requests.json({
+      method: 'GET',
+      path: `/v1/calls/${encodeURIComponent(callId)}/recording/peaks${query({ points: options.points })}`,
+      signal: options.signal,
+    });
+    return dataOf<RecordingPeaks>(answer, 'callee');
   }
 
   async balance(options: RequestOptions = {}): Promise<Balance> {
@@ -394,6 +443,15 @@ export function pageOf<Item>(answer: Record<string, unknown>, name: string): Pag
 
 function unexpected(missing: string): RingbackApiError {
   return new RingbackApiError(200, 'bad_answer', `The service's answer has no ${missing}. Is the address right?`);
+}
+
+/**
+ * The path, at the service's address, of all calls that a filter finds, or of one call, as a file: for a link in a page of the service, where the browser keeps the
+ * file as it comes.
+ */
+export function exportPath(file: CallsFileFormat & CallFilter, callId?: string): string {
+  const of = callId === undefined ? '' : `/${encodeURIComponent(callId)}`;
+  return `/v1/calls${of}/export${query({ ...file })}`;
 }
 
 export function query(values: Record<string, string | number | undefined>): string {

@@ -1,7 +1,8 @@
 export { isRingbackApiError, RingbackApiError } from './api-error.js';
-export type { CallEvent } from './call-event.js';
+export type { CallEvent, SupervisionAction } from './call-event.js';
 export type { ChatEvent } from './chat-event.js';
 export {
+  exportPath,
   type Page,
   type PageOptions,
   type PlacingOptions,
@@ -19,6 +20,8 @@ export {
   type ServiceErrorCode,
 } from './error-code.js';
 export { newIdempotencyKey } from './idempotency-key.js';
+export { LiveClient, type LiveClientOptions } from './live-client.js';
+export type { ListeningTicket, LiveCall, LiveEvent, LiveSnapshot, LiveUpdate } from './live-wire.js';
 export type { StreamOptions } from './resuming-stream.js';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 export { SessionClient, type SessionClientOptions, type SpendingOptions } from './session-client.js';
@@ -48,14 +51,17 @@ export {
   type Account,
   type Balance,
   type Call,
+  type CallFilter,
   type CallInfo,
   type CallModelUsage,
   type CallRecording,
   type CallStatus,
   type CallsCheck,
   type CallsEstimate,
+  type CallsFileFormat,
   type CallsToCheck,
   type CallWithTranscript,
+  type CampaignUse,
   type CheckedNumber,
   type EndReason,
   type HangUp,
@@ -68,6 +74,7 @@ export {
   type NewCalls,
   type NewRehearsal,
   type OpenCallInfo,
+  type RecordingPeaks,
   type Rehearsal,
   type Role,
   type SettledCallInfo,

@@ -42,6 +42,8 @@ export interface NewCalls extends CallWish {
   phones: string[];
   /** Whole, −100 to 100: higher is called first among the account's own queued calls. 0 by default. */
   priority?: number;
+  /** A label for calls that belong together, 1 to 100 characters. */
+  campaign?: string;
 }
 
 /** Nothing, the same as a person, or a message after its beep, word for word (1 to 1,000 characters). */
@@ -283,6 +285,7 @@ export interface Utterance {
 /** A call as our own API gives it: every field at all times, null where it is not known (yet). */
 export interface Call {
   call_id: string;
+  account_id: string;
   /** As it was written. */
   phone: string;
   phone_e164: string;
@@ -296,6 +299,8 @@ export interface Call {
   result_schema: Record<string, unknown> | null;
   callback_url: string | null;
   metadata: Record<string, unknown> | null;
+  /** The label under which it was placed with others. */
+  campaign: string | null;
   priority: number;
   not_before: string;
   status: CallStatus;
@@ -326,6 +331,50 @@ export interface Call {
 
 export interface CallWithTranscript extends Call {
   transcript: Utterance[];
+}
+
+/** Which calls are looked for; what is absent does not matter. */
+export interface CallFilter {
+  status?: CallStatus;
+  /** Part of the phone number, in any notation. */
+  number?: string;
+  /** Words that occur in what the call was for, its summary or, once it is over, its transcript: all of them, in any order. */
+  words?: string;
+  end_reason?: EndReason;
+  /** Whether its goal was achieved; `unknown`: it is over, and that cannot be told. */
+  goal?: 'yes' | 'no' | 'unknown';
+  campaign?: string;
+  /** Accepted at this instant (RFC 3339) or later. */
+  from?: string;
+  /** Accepted before this instant. */
+  to?: string;
+  /** For the operator, signed in: any account's id, or `all`. By default one's own account. */
+  account?: string;
+}
+
+/** A file for people or for other programs. */
+export interface CallsFileFormat {
+  /** JSON by default. */
+  format?: 'json' | 'csv';
+  /** Of the headings of CSV; absent: the language of messages. */
+  language?: 'zh' | 'en';
+  /** Whose time of day CSV tells: minutes from UTC, 480 for China; 0 by default. */
+  utc_offset_minutes?: number;
+}
+
+/** A label that calls have. */
+export interface CampaignUse {
+  campaign: string;
+  calls: number;
+  /** When its newest call was accepted. */
+  last_call_at: string;
+}
+
+/** How loud a recording is, in parts of equal length: the loudest sample of each, 0 to 255. */
+export interface RecordingPeaks {
+  duration_ms: number;
+  callee: number[];
+  assistant: number[];
 }
 
 /** A WAV file of two channels: the callee left, the AI right. */

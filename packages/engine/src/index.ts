@@ -4,7 +4,7 @@ export { decodeMulaw, encodeMulaw, mulawLevel } from './audio/g711.js';
 export { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from './audio/mulaw-audio.js';
 export { resample } from './audio/resample.js';
 export { VoiceActivity, type VoiceActivityOptions } from './audio/voice-activity.js';
-export { decodeWav, encodeWav, type WavAudio } from './audio/wav.js';
+export { decodeWav, encodeWav, WAV_HEADER_BYTES, type WavAudio } from './audio/wav.js';
 export { isMurmur } from './bridge/false-stop.js';
 export { ownSentences } from './bridge/own-words.js';
 export { placeCall } from './bridge/place-call.js';
@@ -60,6 +60,7 @@ export type {
   ConversationListener,
   ConversationRequest,
   Conversations,
+  HandBack,
 } from './conversations/conversation.js';
 export { BeepDetector } from './conversations/notice/beep-detector.js';
 export { NoticeConversations } from './conversations/notice/notice-conversations.js';
@@ -108,6 +109,17 @@ export { type EspeakOptions, EspeakSynthesiser } from './speech/espeak.js';
 export { spokenText } from './speech/spoken-text.js';
 export type { Language, Synthesiser, Voice } from './speech/synthesiser.js';
 export { TonesSynthesiser } from './speech/tones.js';
+export { ListeningDesk, type ListeningDeskOptions, type ListeningTicket } from './supervision/listening-desk.js';
+export { MOST_WHISPERED } from './supervision/supervision.js';
+export type {
+  CallSupervision,
+  LineLevels,
+  Listening,
+  SpeakingEnd,
+  SupervisionAction,
+  SupervisionListener,
+  Supervisor,
+} from './supervision/supervisor.js';
 export { createTunnel, type TunnelOptions } from './tunnel/create-tunnel.js';
 export type { Tunnel, TunnelListener, TunnelName } from './tunnel/tunnel.js';
 export type { TunnelSettings } from './tunnel/tunnel-settings.js';

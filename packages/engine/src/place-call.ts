@@ -6,6 +6,7 @@ import type { ConcludeReason, Conversations } from './conversations/conversation
 import type { Ids } from './ids.js';
 import type { Recording } from './recording/recording.js';
 import type { Synthesiser } from './speech/synthesiser.js';
+import type { CallSupervision, Supervisor } from './supervision/supervisor.js';
 
 export interface CallLimits {
   /** How long it may ring (default 30,000: five to six rings, and what carriers let ring before voicemail). */
@@ -51,8 +52,10 @@ export interface CallDependencies {
 export interface RunningCall {
   readonly callId: string;
   readonly state: CallState;
-  /** Ends it now, without a goodbye: `hung_up`, or `cancelled` where it was never answered. */
-  hangUp(): void;
+  /** What people do to it while it goes on: listen, whisper, press keys, take over. */
+  readonly supervision: CallSupervision;
+  /** Ends it now, without a goodbye: `hung_up`, or `cancelled` where it was never answered. @param by for the timeline. */
+  hangUp(by?: Supervisor): void;
   /** Ends it politely: a goodbye, then the end that the reason stands for. Before the answer: ends at once. */
   conclude(reason: ConcludeReason): void;
   /** Resolves, and never rejects, once the leg is gone and the last event was told. */

@@ -4,6 +4,7 @@ import {
   type CheckedAddress,
   type Clock,
   isRingbackError,
+  ListeningDesk,
   type ModelUsage,
   type Random,
   RingbackError,
@@ -20,6 +21,7 @@ import { openSecretBox } from './accounts/secret-box.js';
 import { AccountLimits } from './billing/account-limits.js';
 import { Billing } from './billing/billing.js';
 import { Spending } from './billing/spending.js';
+import { CallSearch } from './calls/call-search.js';
 import { Calls } from './calls/calls.js';
 import { uuidIds } from './calls/ids.js';
 import { CallingTimes } from './compliance/calling-hours.js';
@@ -41,6 +43,7 @@ import type { Readiness } from './http/http-options.js';
 import { buildServer } from './http/server.js';
 import { toStepone } from './http/stepone/record.js';
 import { registerStoreMetrics } from './http/store-metrics.js';
+import { LiveCalls } from './live/live-calls.js';
 import { LiveChecks } from './live-checks/live-checks.js';
 import { GuardedClient } from './outbox/guarded-client.js';
 import { Outbox } from './outbox/outbox.js';
@@ -253,8 +256,23 @@ async function open(
     callClock,
     node,
     nodeMaxRunning: config.nodeMaxRunning,
+    onQueueChanged: (accountId) => live.queueChanged(accountId),
     mayCall: (phone, countries) => calls.mayCall(phone, countries),
   });
+  const live = new LiveCalls({
+    storage,
+    clock,
+    node,
+    runs: () => dispatcher.runs(),
+    shared: storage.engine === 'postgresql',
+    onFailure: (error) => logger.error({ err: error }, 'the live view could not read the calls that wait'),
+  });
+  opened.add(() => live.close());
+  const desk = new ListeningDesk({
+    clock,
+    onError: (error) => logger.warn({ err: error }, 'a page that listens failed'),
+  });
+  opened.add(() => desk.close());
   const nodes = new Nodes({
     storage,
     clock,
@@ -287,6 +305,7 @@ async function open(
     onAccepted: (accepted) => {
       logger.info({ accountId: accepted.accountId, calls: accepted.callIds.length }, 'calls accepted');
       dispatcher.accepted(accepted);
+      live.queueChanged(accepted.accountId);
     },
   });
 
@@ -337,10 +356,13 @@ async function open(
     doNotCall,
     e164: (written) => calls.e164(written),
     calls,
+    search: new CallSearch(storage),
     control: dispatcher,
     balances: billing,
     logs: log,
     recordings,
+    live,
+    desk,
     clock,
     ids,
     config: { requestRate: config.requestRate, skillVersion: SKILL_VERSION },
@@ -352,7 +374,7 @@ async function open(
     console: ConsolePage.installed(),
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
-    sockets: [webphone.carrier],
+    sockets: [webphone.carrier, desk],
   });
 
   await nodes.start();

@@ -48,6 +48,12 @@ export function webphoneParts({ store, clock, logger, onDue }: WebphonePartsOpti
 function terms({ phone, brief }: { phone: string; brief: Brief }): ReturnType<NonNullable<ServedCarrier['terms']>> {
   return {
     ...(linkOf(phone) === null ? {} : { limits: { ringTimeoutMs: LINK_RINGS_MS } }),
-    ...(brief.persona === undefined ? {} : { from: brief.persona }),
+    ...(brief.persona === undefined ? {} : { from: callerOf(brief.persona) }),
   };
+}
+
+/** Whom the AI speaks for, of a persona such as "You are the front desk of Lakeside Dental. Be brief." */
+function callerOf(persona: string): string {
+  const [first = ''] = persona.split(/[\n。！？!?；;]|\.(?:\s|$)/u);
+  return first.replace(/^(?:you are|you're|you’re|act as|你是|您是|你扮演|扮演|作为)\s*/iu, '').trim();
 }

@@ -307,11 +307,11 @@ declare const performance: { now(): number };
 declare const setTimeout: (run: () => void, ms: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
 
-function openWebSocket(url: string): SocketLike {
+export function openWebSocket(url: string): SocketLike {
   return new WebSocket(url);
 }
 
-const browserClock: PageClock = {
+export const browserClock: PageClock = {
   now: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);

@@ -22,7 +22,12 @@ export type CarrierMessage =
   | { type: 'mark'; mark: number }
   | { type: 'clear' }
   | { type: 'ended'; call: string; cause: CallEndCause }
-  | { type: 'beat' };
+  | { type: 'beat' }
+  | { type: 'listening'; call: string; resume: string; resumeWithinMs: number; speaking: boolean }
+  | { type: 'speaking'; speaking: boolean; why?: SpeakingEnd };
+
+/** Why one no longer speaks in the AI's place. */
+export type SpeakingEnd = 'handed_back' | 'silent' | 'left' | 'call_ends';
 
 /** What a page says, as JSON. */
 export type PageMessage =

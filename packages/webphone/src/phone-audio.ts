@@ -34,8 +34,17 @@ export class PhoneAudio {
 
   /** @throws WebphoneError for whatever the user or the page must do something about. */
   async open(deviceId?: string): Promise<void> {
-    if (this.#context !== null || this.#closed) return;
     this.#deviceId = deviceId;
+    await this.#open(true);
+  }
+
+  /** The loudspeaker alone: no microphone is asked for until `useMicrophone`, and silence is sent. @throws WebphoneError. */
+  async openSpeaker(): Promise<void> {
+    await this.#open(false);
+  }
+
+  async #open(microphone: boolean): Promise<void> {
+    if (this.#context !== null || this.#closed) return;
     if (navigator.mediaDevices === undefined) {
       throw new WebphoneError('insecure_page', 'Browsers give the microphone to https pages and to localhost alone.');
     }
@@ -43,7 +52,7 @@ export class PhoneAudio {
     const context = new AudioContext({ latencyHint: 'interactive' });
     this.#context = context;
     try {
-      this.#stream = await this.#microphone();
+      if (microphone) this.#stream = await this.#microphone();
       await context.audioWorklet.addModule(this.#options.workletUrl).catch((error: unknown) => {
         throw new WebphoneError('worklet_failed', `The audio module could not be loaded: ${String(error)}`, error);
       });
@@ -98,12 +107,20 @@ export class PhoneAudio {
     this.#connect(context, node, stream);
   }
 
+  /** Lets the microphone go; silence is sent from now on. */
+  dropMicrophone(): void {
+    this.#source?.disconnect();
+    this.#source = null;
+    if (this.#stream !== null) stop(this.#stream);
+    this.#stream = null;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#release();
   }
 
-  #join(context: AudioContext, stream: MediaStream): void {
+  #join(context: AudioContext, stream: MediaStream | null): void {
     const node = new AudioWorkletNode(context, 'ringback-phone', {
       numberOfInputs: 1,
       numberOfOutputs: 1,
@@ -112,7 +129,7 @@ export class PhoneAudio {
     node.port.onmessage = ({ data }: MessageEvent<ToPage>) => this.#told(data);
     node.connect(context.destination);
     this.#node = node;
-    this.#connect(context, node, stream);
+    if (stream !== null) this.#connect(context, node, stream);
     this.#tell({ type: 'latency', seconds: context.outputLatency || context.baseLatency || 0 });
     context.onstatechange = () => this.#stateChanged(context);
     document.addEventListener('visibilitychange', this.#seen);

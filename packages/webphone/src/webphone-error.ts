@@ -9,6 +9,7 @@ export type WebphoneErrorCode =
   | 'worklet_failed'
   | 'sound_blocked'
   | 'refused'
+  | 'connection_lost'
   | 'no_token'
   | 'closed';
 

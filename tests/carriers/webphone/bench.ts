@@ -19,6 +19,8 @@ export interface WebphoneBench {
   refusals: PageRefusal[];
   errors: unknown[];
   used: string[];
+  /** Invitations that were opened before they had a call. */
+  opened: string[];
   /** A page that registers at a line. */
   page(line: string, habit?: PageHabit): StandinPage;
   /** A page that was opened by a link. */
@@ -36,6 +38,7 @@ export async function webphoneBench(options: Partial<WebphoneCarrierOptions> = {
   const refusals: PageRefusal[] = [];
   const errors: unknown[] = [];
   const used: string[] = [];
+  const opened: string[] = [];
   const farEnds: FarEnd[] = [];
   const pages: StandinPage[] = [];
   const carrier = new WebphoneCarrier({
@@ -43,6 +46,7 @@ export async function webphoneBench(options: Partial<WebphoneCarrierOptions> = {
     onRefused: (why) => refusals.push(why),
     onError: (error) => errors.push(error),
     onInvitationUsed: (id) => used.push(id),
+    onInvitationOpened: (id) => opened.push(id),
     ...options,
   });
   const listener = new PublicListener({ routes: [carrier], clock, onError: (error) => errors.push(error) });
@@ -64,6 +68,7 @@ export async function webphoneBench(options: Partial<WebphoneCarrierOptions> = {
     refusals,
     errors,
     used,
+    opened,
     page,
     open: (token, habit = ANSWERS) => make(() => token, habit),
     dial,

@@ -90,6 +90,22 @@ describe('a line', () => {
   });
 });
 
+describe('who calls', () => {
+  it('is what the call says, cut to what a page shows; else what the carrier is called', async () => {
+    await bench.close();
+    bench = await webphoneBench({ callerName: 'Ringback' });
+    const { clock, dial } = bench;
+    const { answers } = await stranger(hello(bench.carrier.ticket('me').token));
+    dial({ from: 'x'.repeat(90) });
+    dial({ callId: 'other' });
+    await clock.advance(20);
+    expect(answers.slice(1)).toEqual([
+      { type: 'ring', call: 'call', from: 'x'.repeat(80) },
+      { type: 'ring', call: 'other', from: 'Ringback' },
+    ]);
+  });
+});
+
 describe('a ticket', () => {
   it('lets in once, and within a minute', async () => {
     const { token } = bench.carrier.ticket('me');
@@ -158,6 +174,37 @@ describe('an invitation', () => {
     await clock.advance(1_100);
     expect(line.end?.cause).toBe('no_answer');
     expect((await stranger(hello(token))).answers).toMatchObject([{ code: 'unknown_token' }]);
+  });
+
+  it('tells that it was opened as long as it has no call, so that the call may wait for that', async () => {
+    const { carrier, clock, dial, open } = bench;
+    const { to, token, record } = carrier.invite(600_000);
+    const page = open(token, { does: 'nothing' });
+    await clock.settle();
+    expect(bench.opened).toEqual([record.id]);
+    const line = dial({ to });
+    await clock.settle();
+    page.close();
+    open(token);
+    await line.untilAnswered();
+    expect(bench.opened).toEqual([record.id]);
+  });
+
+  it('is taken back as long as it has no call: its pages are closed, and nobody comes in again', async () => {
+    const { carrier, clock, dial, open } = bench;
+    const { to, token, record } = carrier.invite(600_000);
+    const page = open(token, { does: 'nothing' });
+    await clock.settle();
+    carrier.withdraw(record.id);
+    await clock.advance(20);
+    expect(page.sockets.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED]);
+    expect((await stranger(hello(token))).answers).toMatchObject([{ code: 'unknown_token' }]);
+    expect(await dial({ to }).untilOver()).toBe('unreachable');
+    const called = carrier.invite(600_000);
+    const line = dial({ to: called.to, callId: 'called' });
+    carrier.withdraw(called.record.id);
+    open(called.token);
+    await line.untilAnswered();
   });
 
   it('outlives its process by its record, in which the secret is not', async () => {

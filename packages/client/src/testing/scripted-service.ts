@@ -1,4 +1,4 @@
-import { RingbackClient, type RingbackClientOptions, type Timing } from '../index.js';
+import { LiveClient, RingbackClient, type RingbackClientOptions, type Timing } from '../index.js';
 
 interface Sent {
   method: string;
@@ -48,7 +48,8 @@ export function scriptedService(answers: Answer[], options: Partial<RingbackClie
     timing,
     ...options,
   });
-  return { client, sent, pauses, deadlines };
+  const live = new LiveClient({ baseUrl: 'http://ringback.test/', apiKey: 'sk_1', fetch: answering, timing });
+  return { client, live, sent, pauses, deadlines };
 }
 
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {

@@ -61,10 +61,14 @@ function Invited({ token }: { token: string }): ReactNode {
     );
   return (
     <>
-      <Text>{say('lead')}</Text>
-      <Text size="sm" c="dimmed">
-        {say('rules')}
-      </Text>
+      {talk === null ? (
+        <>
+          <Text>{say('lead')}</Text>
+          <Text size="sm" c="dimmed">
+            {say('rules')}
+          </Text>
+        </>
+      ) : null}
       <Paper withBorder p="md">
         {ringing === null && talk === null ? (
           <Group wrap="nowrap" role="status">

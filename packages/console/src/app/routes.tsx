@@ -25,6 +25,13 @@ export const router = createRouter({
   defaultErrorComponent: BrokenScreen,
   defaultPendingComponent: Waiting,
   scrollRestoration: true,
+  // Texts as they are: the router's own way makes figures of what looks like some, and puts quotes around them.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search as Record<string, unknown>).filter(([, value]) => value !== undefined);
+    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return text === '' ? '' : `?${text}`;
+  },
 });
 
 declare module '@tanstack/react-router' {

@@ -1,4 +1,13 @@
-import { type Icon, IconCoin, IconHome, IconKey, IconPhonePlus, IconSettings } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconActivityHeartbeat,
+  IconCoin,
+  IconHistory,
+  IconHome,
+  IconKey,
+  IconPhonePlus,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 /** One screen, and where it is. Its code comes when it is first opened. */
@@ -18,10 +27,17 @@ export const SCREENS: readonly Screen[] = [
     entry: { word: 'home', icon: IconHome },
   },
   {
+    path: '/live',
+    load: () => import('../live/live-screen.js'),
+    entry: { word: 'live', icon: IconActivityHeartbeat },
+  },
+  {
     path: '/new-call',
     load: () => import('../new-call/new-call-screen.js'),
     entry: { word: 'newCall', icon: IconPhonePlus },
   },
+  { path: '/calls', load: () => import('../calls/calls-screen.js'), entry: { word: 'calls', icon: IconHistory } },
+  { path: '/calls/$callId', load: () => import('../record/record-screen.js') },
   { path: '/balance', load: () => import('../balance/balance-screen.js'), entry: { word: 'balance', icon: IconCoin } },
   { path: '/balance/$accountId', load: () => import('../balance/balance-screen.js') },
   { path: '/keys', load: () => import('../keys/keys-screen.js'), entry: { word: 'keys', icon: IconKey } },

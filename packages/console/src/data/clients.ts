@@ -1,4 +1,4 @@
-import { RingbackClient, SessionClient } from '@ringback/client';
+import { LiveClient, RingbackClient, SessionClient } from '@ringback/client';
 import { useLanguage } from '../i18n/i18n.js';
 import { LANGUAGES, type Language } from '../i18n/languages.js';
 
@@ -6,6 +6,7 @@ import { LANGUAGES, type Language } from '../i18n/languages.js';
 export interface Clients {
   session: SessionClient;
   calls: RingbackClient;
+  live: LiveClient;
 }
 
 const baseUrl = window.location.origin;
@@ -13,7 +14,11 @@ const baseUrl = window.location.origin;
 const byLanguage = new Map<Language, Clients>(
   LANGUAGES.map((language) => [
     language,
-    { session: new SessionClient({ baseUrl, language }), calls: new RingbackClient({ baseUrl, language }) },
+    {
+      session: new SessionClient({ baseUrl, language }),
+      calls: new RingbackClient({ baseUrl, language }),
+      live: new LiveClient({ baseUrl, language }),
+    },
   ]),
 );
 

@@ -1,4 +1,4 @@
-import { Blockquote, Button, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Blockquote, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconFlask, IconPhoneCall } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { ModelPrice } from '../new-call/rehearsal-part.js';
+import { CallMeHere } from '../webphone/call-me-here.js';
 import { beginDemoCall } from './demo-call.js';
 import { SpokenCallView } from './spoken-call-view.js';
 import { useFirstRunWords } from './words.js';
@@ -44,16 +45,18 @@ export default function FirstRunScreen(): ReactNode {
         </Text>
         <Text>{say('matter')}</Text>
       </Blockquote>
-      <Button
-        size="lg"
-        w="fit-content"
-        maw="100%"
-        leftSection={simulated ? <IconPhoneCall size={20} aria-hidden /> : <IconFlask size={20} aria-hidden />}
-        loading={call.isPending}
-        onClick={() => call.mutate()}
-      >
-        {say(`${simulated ? 'demo' : 'rehearse'}${again}`)}
-      </Button>
+      <Group gap="sm" align="flex-start">
+        <Button
+          size="lg"
+          maw="100%"
+          leftSection={simulated ? <IconPhoneCall size={20} aria-hidden /> : <IconFlask size={20} aria-hidden />}
+          loading={call.isPending}
+          onClick={() => call.mutate()}
+        >
+          {say(`${simulated ? 'demo' : 'rehearse'}${again}`)}
+        </Button>
+        <CallMeHere size="lg" variant="default" call={() => ({ user_requirement: say('matter'), language })} />
+      </Group>
       <Failure error={call.error} />
       {call.data === undefined ? null : <SpokenCallView callId={call.data} />}
       <Next />

@@ -86,6 +86,11 @@ export function briefOf(draft: Draft, cells: Readonly<Record<string, string>> = 
   };
 }
 
+/** The same for a call to this very browser, which is to ring now. */
+export function ownCallOf(draft: Draft, cells: Readonly<Record<string, string>>): Brief {
+  return briefOf({ ...draft, notBefore: '' }, cells);
+}
+
 /** The same for a rehearsal, which begins at once. */
 export function rehearsalOf(
   draft: Draft,

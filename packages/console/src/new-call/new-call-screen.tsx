@@ -7,7 +7,7 @@ import { useCheckedNumbers } from './checked-numbers.js';
 import { CheckedRows, isCallable, isRefused } from './checked-rows.js';
 import { Confirmation } from './confirmation.js';
 import { CostPart } from './cost-part.js';
-import { briefProblems, type Draft, EMPTY_DRAFT, isComplete, numbersOf, rehearsalOf } from './draft.js';
+import { briefProblems, type Draft, EMPTY_DRAFT, isComplete, numbersOf, ownCallOf, rehearsalOf } from './draft.js';
 import { MatterPart } from './matter-part.js';
 import { NumbersPart } from './numbers-part.js';
 import { PlacedPart } from './placed-part.js';
@@ -102,6 +102,10 @@ export default function NewCallScreen(): ReactNode {
               <RehearsalPart
                 account={account.data}
                 fromRow={checked.columns.length > 0}
+                ownCall={() => {
+                  setTried(true);
+                  return isComplete(problems) ? ownCallOf(draft, first?.cells ?? {}) : null;
+                }}
                 rehearsal={(callee) => {
                   setTried(true);
                   return isComplete(problems) ? rehearsalOf(draft, first?.cells ?? {}, callee) : null;

@@ -1,10 +1,11 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import type { Account, NewRehearsal, SimulatedCallee } from '@ringback/client';
+import type { Account, NewCalls, NewRehearsal, SimulatedCallee } from '@ringback/client';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { SpokenCallView } from '../first-run/spoken-call-view.js';
+import { CallMeHere } from '../webphone/call-me-here.js';
 import { useNewCallWords } from './words.js';
 
 /** Those that show something of their own; all of them stand in docs/simulated-callees.md. */
@@ -24,6 +25,8 @@ const CALLEES = [
 ] as const satisfies readonly SimulatedCallee[];
 
 export interface RehearsalPartProps {
+  /** The brief for a call to this very browser; null where it is not finished, which is then shown. */
+  ownCall(): Omit<NewCalls, 'phones'> | null;
   account: Account | undefined;
   /** From the first row, where texts come from columns. */
   fromRow: boolean;
@@ -32,7 +35,7 @@ export interface RehearsalPartProps {
 }
 
 /** The very conversation, with a simulated callee, right here. */
-export function RehearsalPart({ account, fromRow, rehearsal }: RehearsalPartProps): ReactNode {
+export function RehearsalPart({ account, fromRow, rehearsal, ownCall }: RehearsalPartProps): ReactNode {
   const say = useNewCallWords();
   const { calls } = useClients();
   const [callee, setCallee] = useState<(typeof CALLEES)[number]>('confirms');
@@ -62,6 +65,7 @@ export function RehearsalPart({ account, fromRow, rehearsal }: RehearsalPartProp
         </Button>
       </Group>
       <Failure error={rehearse.error} />
+      <CallMeHere variant="default" size="compact-md" call={ownCall} />
       {rehearse.data === undefined ? null : (
         <SpokenCallView callId={rehearse.data.call_id} results={resultsOf(rehearse.variables)} />
       )}

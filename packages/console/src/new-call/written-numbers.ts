@@ -2,7 +2,7 @@
 export interface WrittenNumber {
   /** Of the text or the file, from 1. */
   line: number;
-  /** As it is asked about: one number in at most 40 characters, without a comma. */
+  /** As it is asked about: one number in at most 64 characters, without a comma. */
   written: string;
   /** What stood beside it; for people. */
   name: string;
@@ -13,7 +13,7 @@ export interface WrittenNumber {
 }
 
 /** The most that the API takes as one number. */
-const LONGEST_WRITTEN = 40;
+const LONGEST_WRITTEN = 64;
 
 /** Fewer digits are a house number or a year. */
 const FEWEST_DIGITS = 7;

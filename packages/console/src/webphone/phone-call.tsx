@@ -26,6 +26,7 @@ export function PhoneCall({ phone }: { phone: Phone }): ReactNode {
   useEffect(() => {
     if (ringing !== null) setFrom(ringing.from);
   }, [ringing]);
+  if (ringing === null && talk === null && trouble === null) return null;
   return (
     <Stack gap="sm">
       <PhoneTrouble phone={phone} trouble={trouble} />

@@ -24,6 +24,8 @@ export default function PhoneDock(): ReactNode {
   const phone = useOwnPhone();
   const { ringing, talk, line, trouble } = usePhone(phone);
   const [open, setOpen] = useState(false);
+  /** What the call is for: kept from one to the next. */
+  const [what, setWhat] = useState('');
   const busy = ringing !== null || talk !== null;
   useEffect(() => {
     if (ringsHere()) void phone.turnOn();
@@ -54,25 +56,26 @@ export default function PhoneDock(): ReactNode {
         <Group justify="space-between" wrap="nowrap">
           <Group gap="xs">
             <Text fw={700}>{say('phone')}</Text>
-            <Badge color={COLOURS[line]} variant="light" role="status">
-              {say(line)}
-            </Badge>
+            {busy && line === 'ready' ? null : (
+              <Badge color={COLOURS[line]} variant="light" role="status">
+                {say(line)}
+              </Badge>
+            )}
           </Group>
           {busy ? null : <CloseButton aria-label={say('close')} onClick={() => setOpen(false)} />}
         </Group>
         <PhoneCall phone={phone} />
-        {busy ? null : <Idle />}
+        {busy ? null : <Idle what={what} setWhat={setWhat} />}
       </Stack>
     </Paper>
   );
 }
 
-function Idle(): ReactNode {
+function Idle({ what, setWhat }: { what: string; setWhat(what: string): void }): ReactNode {
   const say = usePhoneWords();
   const language = useLanguage();
   const phone = useOwnPhone();
   const { ended, line } = usePhone(phone);
-  const [what, setWhat] = useState('');
   const [tried, setTried] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [rings, setRings] = useState(ringsHere);

@@ -1,5 +1,6 @@
 import { AudioStore } from '../audio/audio-store.js';
-import type { MulawAudio } from '../audio/mulaw-audio.js';
+import { mulawPower } from '../audio/g711.js';
+import { MulawAudio, TELEPHONE_RATE } from '../audio/mulaw-audio.js';
 import type { Leg } from '../carriers/carrier.js';
 import type { Timer } from '../clock.js';
 import type { CallTimers } from './call-timers.js';
@@ -133,6 +134,38 @@ export class AssistantSpeech {
 
   get remainingMs(): number {
     return this.#playout.remainingMs();
+  }
+
+  /** What the carrier was given and the callee has not heard, in order. The bridge's own few words are not kept, and not among it. */
+  unheard(): MulawAudio[] {
+    const heardMs = this.#playout.heardMs();
+    return this.#line.flatMap((one) => {
+      if (one.kind === 'keys') return one.endMs <= heardMs ? [] : behind(keyAudio(one.digits), heardMs - one.startMs);
+      return one.stretches.flatMap(({ audio, startMs, ms }) =>
+        audio === null || startMs + ms <= heardMs ? [] : behind(audio.take(), heardMs - startMs),
+      );
+    });
+  }
+
+  /** Keys are being pressed, or wait to be. */
+  get pressing(): boolean {
+    return this.#line.some(({ kind }) => kind === 'keys') || this.#waiting.some(({ kind }) => kind === 'keys');
+  }
+
+  /** Mean power of what is heard now: of the next 100 ms; 0 where nothing is. */
+  get power(): number {
+    if (!this.#audible) return 0;
+    const heardMs = this.#playout.heardMs();
+    for (const one of this.#line) {
+      if (one.endMs <= heardMs) continue;
+      if (one.kind === 'keys') return KEYS_POWER;
+      const stretch = one.stretches.find(({ startMs, ms }) => startMs + ms > heardMs);
+      if (stretch === undefined) return 0;
+      if (stretch.audio === null) return OWN_WORDS_POWER;
+      const [rest] = behind(stretch.audio.take(), heardMs - stretch.startMs);
+      return rest === undefined ? 0 : mulawPower(rest.bytes.subarray(0, POWER_OVER_BYTES));
+    }
+    return 0;
   }
 
   /** How much of the opening was heard, while it is being said; else null. */
@@ -501,6 +534,19 @@ export class AssistantSpeech {
     this.#hasTurn = speaking;
     this.#events.turn(speaking, speaking && head.id === this.#openingId);
   }
+}
+
+/** As loud as its frames are as a rule: what was not kept is not measured. Speech on the phone is at −20 dBFS, keys at −10. */
+const OWN_WORDS_POWER = 0.01;
+const KEYS_POWER = 0.1;
+/** 100 ms. */
+const POWER_OVER_BYTES = 800;
+
+/** What lies behind the first `ms`, if anything. */
+function behind(audio: MulawAudio, ms: number): MulawAudio[] {
+  const bytes = Math.round((ms * TELEPHONE_RATE) / 1000);
+  if (bytes <= 0) return [audio];
+  return bytes >= audio.byteLength ? [] : [MulawAudio.fromBytes(audio.bytes.subarray(bytes))];
 }
 
 function keysOf(one: SpokenUtterance | Pressed): Waiting {

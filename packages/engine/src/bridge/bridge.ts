@@ -11,9 +11,12 @@ import type {
   Conversation,
   ConversationEnd,
   ConversationListener,
+  HandBack,
 } from '../conversations/conversation.js';
 import type { CallDependencies, CallLimits, CallRequest, RunningCall } from '../place-call.js';
 import type { Recording } from '../recording/recording.js';
+import { Supervision } from '../supervision/supervision.js';
+import type { Supervisor } from '../supervision/supervisor.js';
 import { CallTimers } from './call-timers.js';
 import { Conclusion, GOODBYE_MS } from './conclusion.js';
 import { type EndDecision, endReasonOf } from './end-decision.js';
@@ -63,6 +66,7 @@ export class Bridge implements RunningCall {
   readonly #limits: CallLimits;
   readonly #timers: CallTimers;
   readonly #timeline: Timeline;
+  readonly supervision: Supervision;
   readonly #talk: Talk;
   readonly #hangUp: HangUp;
   readonly #conclusion: Conclusion;
@@ -87,6 +91,8 @@ export class Bridge implements RunningCall {
   #recording: Recording | null = null;
   #hungUpAt: number | null = null;
   #settling = false;
+  /** What the conversation did to end the call while a person spoke in its place: done when they hand it back. */
+  #afterSpeaker: (() => void) | null = null;
 
   constructor(request: CallRequest, dependencies: CallDependencies, limits: CallLimits) {
     const { clock } = dependencies;
@@ -106,15 +112,17 @@ export class Bridge implements RunningCall {
       (error) => this.#fault(error),
     );
     const { marks, clear } = dependencies.carrier.capabilities;
-    const leg = guardedLeg(
+    const guarded = guardedLeg(
       () => (this.#hungUpAt === null ? this.#leg : null),
       (error) => {
         this.#because = errorCode(error);
         this.#decideAndHangUp({ by: 'carrier_failure' });
       },
     );
+    const tapped = recordedLeg(guarded, () => this.supervision.tap);
+    const leg = dependencies.record === undefined ? tapped : recordedLeg(tapped, () => this.#recording);
     this.#talk = new Talk({
-      leg: dependencies.record === undefined ? leg : recordedLeg(leg, () => this.#recording),
+      leg,
       marks,
       clear,
       timers,
@@ -132,6 +140,21 @@ export class Bridge implements RunningCall {
       silent: () => this.conclude('no_response'),
       hangUpOnMailbox: () => this.#decideAndHangUp({ by: 'mailbox' }),
       sayOneMoment: () => this.#sayOneMoment(),
+    });
+    this.supervision = new Supervision({
+      timers,
+      timeline: this.#timeline,
+      whispers: dependencies.conversations.capabilities.whispers,
+      clears: clear,
+      stage: () => this.#stage(),
+      unheard: () => this.#talk.unheard(),
+      whisper: (text, speakNow) => this.#guard(() => this.#ask((one) => one.whisper(text, speakNow))),
+      pressKeys: (digits) => this.#guard(() => this.#talk.pressKeysFor(digits)),
+      standAside: () => this.#guard(() => this.#talk.standAside()),
+      goOn: (handBack) => this.#guard(() => this.#goOn(handBack)),
+      play: (audio) => this.#guard(() => leg.play(audio)),
+      pressing: () => this.#talk.pressing,
+      powers: () => this.#talk.powers(),
     });
     this.#hangUp = new HangUp(timers, () => this.#hangUpNow());
     this.#conclusion = new Conclusion(timers, {
@@ -167,8 +190,13 @@ export class Bridge implements RunningCall {
     for (const told of inbox) this.#guard(told);
   }
 
-  hangUp(): void {
-    this.#guard(() => this.#decideAndHangUp({ by: 'owner' }));
+  hangUp(by?: Supervisor): void {
+    this.#guard(() => {
+      if (by !== undefined && this.#hungUpAt === null) {
+        this.#timeline.tell({ type: 'supervision', action: 'hang_up', by });
+      }
+      this.#decideAndHangUp({ by: 'owner' });
+    });
   }
 
   conclude(reason: ConcludeReason): void {
@@ -223,6 +251,7 @@ export class Bridge implements RunningCall {
     // Before anything else, so that nothing stands between the answer and the first word.
     this.#talk.answered();
     this.#ask((conversation) => conversation.answered(by));
+    this.supervision.answered();
     if (by === 'machine') this.#machine('greeting');
     if (this.#hungUpAt !== null) return;
     if (this.#dependencies.mayContinue !== undefined) this.#paid.start(now);
@@ -289,13 +318,16 @@ export class Bridge implements RunningCall {
   }
 
   #machine(moment: MachineMoment): void {
-    if (this.#call.state === 'in_progress' && this.#hungUpAt === null && this.#decision === null)
-      this.#talk.machine(moment);
+    if (this.#stage() !== 'talking') return;
+    // Whoever speaks there knows better what to do.
+    if (this.supervision.speaker !== null) this.#timeline.tell({ type: 'machine', moment });
+    else this.#talk.machine(moment);
   }
 
   #hear(audio: MulawAudio): void {
     this.#talk.hear(audio);
     this.#recording?.heard(audio);
+    this.supervision.tap?.heard(audio);
     try {
       this.#conversation?.hear(audio);
     } catch (error) {
@@ -343,6 +375,10 @@ export class Bridge implements RunningCall {
 
   #finish(end: ConversationEnd, outcome: Outcome): void {
     if (this.#decision !== null) return;
+    if (this.supervision.speaker !== null) {
+      this.#afterSpeaker = () => this.#finish(end, outcome);
+      return;
+    }
     this.#decision = { by: 'conversation', end };
     this.#outcome = outcome;
     this.#talk.lastWords();
@@ -355,10 +391,31 @@ export class Bridge implements RunningCall {
     this.#closeConversation();
     // Where its last words are on their way, they are still said.
     if (this.#decision !== null) return;
-    this.#decision = { by: 'model_failure' };
+    // A person who speaks in its place is not cut off for that.
+    if (this.supervision.speaker !== null) this.#afterSpeaker = () => this.#endForFailure(code);
+    else this.#endForFailure(code);
+  }
+
+  #endForFailure(code: string): void {
     this.#because = code;
+    this.#decision = { by: 'model_failure' };
     if (this.#call.state === 'in_progress') this.#sayOwn('apology');
     else this.#hangUpNow();
+  }
+
+  // People.
+
+  #stage(): 'before_answer' | 'talking' | 'ending' | 'over' {
+    if (this.#call.over || this.#hungUpAt !== null) return 'over';
+    if (this.#call.state !== 'in_progress') return 'before_answer';
+    return this.#decision !== null || this.#conclusion.begun ? 'ending' : 'talking';
+  }
+
+  #goOn(handBack: HandBack): void {
+    this.#talk.goOn(handBack);
+    const after = this.#afterSpeaker;
+    this.#afterSpeaker = null;
+    if (this.#decision === null) after?.();
   }
 
   // The end.
@@ -369,6 +426,7 @@ export class Bridge implements RunningCall {
       this.#decideAndHangUp({ by: 'service', reason });
       return;
     }
+    this.supervision.concluding();
     // Also where the conversation is ending the call itself: the deadline holds.
     const isFirst = this.#conclusion.begin(reason, deadlineAt);
     if (!isFirst || this.#decision !== null) return;
@@ -454,6 +512,7 @@ export class Bridge implements RunningCall {
     this.#settling = true;
     for (const step of [
       () => this.#paid.stop(),
+      () => this.supervision.close(),
       () => this.#talk.close(),
       () => this.#closeConversation(),
       () => this.#closeRecording(),

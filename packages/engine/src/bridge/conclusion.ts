@@ -42,6 +42,11 @@ export class Conclusion {
     this.#events = events;
   }
 
+  /** The call was asked to end. */
+  get begun(): boolean {
+    return this.#reason !== null;
+  }
+
   /** @returns true where this is the first reason: the conversation is to be asked. */
   begin(reason: ConcludeReason, deadlineAt: number): boolean {
     const isFirst = this.#reason === null;

@@ -29,6 +29,20 @@ export class RecentSound {
     this.#count += 1;
   }
 
+  /** Frames that came so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Mean power of the loudest of the last frames, at most ten: 0.2 s. */
+  get power(): number {
+    let loudest = 0;
+    for (let index = Math.max(0, this.#count - 10); index < this.#count; index += 1) {
+      loudest = Math.max(loudest, this.#powers[index % FRAMES] as number);
+    }
+    return loudest;
+  }
+
   /**
    * Milliseconds for which the callee has been sounding until now, at most 1,280; 0 where they have fallen silent. Null where it cannot be
    * told: no frame came since it was asked last, or nothing stands out from the noise.

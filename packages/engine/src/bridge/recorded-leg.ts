@@ -1,8 +1,8 @@
 import type { Leg } from '../carriers/carrier.js';
 import type { Recording } from '../recording/recording.js';
 
-/** A leg whose audio is recorded on its way, while there is a recording. */
-export function recordedLeg(leg: Leg, recording: () => Recording | null): Leg {
+/** A leg whose audio is told to a recording, or to who listens, on its way, while there is one. */
+export function recordedLeg(leg: Leg, recording: () => Pick<Recording, 'queued' | 'cleared'> | null): Leg {
   return {
     play: (audio, words) => {
       recording()?.queued(audio);

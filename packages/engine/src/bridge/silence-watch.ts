@@ -42,6 +42,13 @@ export class SilenceWatch {
     this.#settle();
   }
 
+  /** Goes on after a stop, and counts from nothing. */
+  startAnew(): void {
+    this.#silentMs = 0;
+    this.#asked = false;
+    this.start();
+  }
+
   assistant(audible: boolean): void {
     this.#assistant = audible;
     this.#settle();

@@ -3,7 +3,7 @@ import type { Brief } from '../call/brief.js';
 import type { Timeline } from '../call/timeline.js';
 import { Transcript } from '../call/transcript.js';
 import type { Leg, MachineMoment } from '../carriers/carrier.js';
-import type { Conversation } from '../conversations/conversation.js';
+import type { Conversation, HandBack } from '../conversations/conversation.js';
 import type { Ids } from '../ids.js';
 import type { CallLimits } from '../place-call.js';
 import { AssistantSpeech, type AssistantSpeechEvents } from './assistant-speech.js';
@@ -22,6 +22,9 @@ import { TurnLatencies } from './turn-latency.js';
 
 /** An apology or a goodbye begins within 2 s: what is queued is heard to its end only where that takes no longer than this. */
 const LET_FINISH_MS = 1_500;
+
+/** No frame of the callee's for so long: nothing is heard of them now. */
+const QUIET_AFTER_MS = 400;
 
 export interface TalkSetting {
   leg: Leg;
@@ -66,12 +69,20 @@ export class Talk {
   readonly #mailbox: Mailbox;
   #turn = NOBODY_SPEAKS;
   #audible = false;
+  /** A person speaks in the conversation's place. */
+  #aside = false;
+  /** A mailbox began to record meanwhile. */
+  #messageDue = false;
+  /** Frames of the callee's when their loudness was asked for last, and when the count was seen to have risen. */
+  #frames = { count: 0, at: 0 };
 
   constructor(setting: TalkSetting) {
     const { leg, marks, timers, timeline, limits, brief } = setting;
     this.#setting = setting;
     this.#transcript = new Transcript((utterance) => timeline.tell({ type: 'utterance', utterance }));
-    this.#turns = new TurnLatencies((latency) => timeline.tell({ type: 'turn', latency }));
+    this.#turns = new TurnLatencies(({ latency, utteranceId, from }) =>
+      timeline.tell({ type: 'turn', latency, utteranceId, from: timeline.at(from) }),
+    );
     this.#assistant = new AssistantSpeech(leg, marks, timers, this.#assistantEvents());
     this.#callee = new CalleeSpeech(timers, this.#calleeEvents());
     this.#silence = new SilenceWatch(timers, limits.silenceMs, {
@@ -131,16 +142,63 @@ export class Talk {
   }
 
   speech(utteranceId: string, audio: MulawAudio, words: string | undefined): void {
-    this.#assistant.give(utteranceId, audio, words);
+    if (!this.#aside) this.#assistant.give(utteranceId, audio, words);
   }
 
   speechEnded(utteranceId: string, text: string): void {
+    // Of what was dropped it learns that nobody heard it; words of what was cut before still come.
     this.#assistant.ended(utteranceId, text);
   }
 
   pressKeys(digits: string): void {
+    if (this.#aside) return;
     if (areKeys(digits)) this.#assistant.press(digits);
     else this.#setting.warn('invalid_keys', 'the conversation asked for keys that no phone has, or for more than 32');
+  }
+
+  /** Keys that somebody else presses. @param digits checked before. */
+  pressKeysFor(digits: string): void {
+    this.#assistant.press(digits);
+  }
+
+  /** A person speaks from now on: the conversation falls silent, and nobody's silence is counted. */
+  standAside(): void {
+    this.#aside = true;
+    // First, so that it says nothing to its having been cut off.
+    this.#setting.ask((conversation) => conversation.standAside());
+    this.#opening.close();
+    this.#assistant.interrupt();
+    this.#assistant.forgetInterrupted();
+    this.#falseStop.clear();
+    this.#silence.stop();
+    this.#settleFiller();
+  }
+
+  goOn(handBack: HandBack): void {
+    this.#aside = false;
+    this.#silence.startAnew();
+    this.#settleFiller();
+    this.#setting.ask((conversation) => conversation.goOn(handBack));
+    if (this.#messageDue && handBack.how !== 'ending') this.#leaveMessage();
+  }
+
+  /** Ours, given and not heard. */
+  unheard(): readonly MulawAudio[] {
+    return this.#assistant.unheard();
+  }
+
+  /** Keys of ours are being pressed, or wait to be. */
+  get pressing(): boolean {
+    return this.#assistant.pressing;
+  }
+
+  /** Mean power of both sides now. */
+  powers(): { callee: number; assistant: number } {
+    const now = this.#setting.timers.now();
+    const { count, power } = this.#sound;
+    if (count !== this.#frames.count) this.#frames = { count, at: now };
+    const callee = now - this.#frames.at < QUIET_AFTER_MS ? power : 0;
+    return { callee, assistant: this.#assistant.power };
   }
 
   marked(name: string): void {
@@ -330,13 +388,15 @@ export class Talk {
   #leaveMessage(): void {
     const message = this.#message;
     if (message === null) return;
+    this.#messageDue = this.#aside;
+    if (this.#aside) return;
     this.#takeTurn({ type: 'last_words' });
     this.makeRoom();
     this.#setting.ask((conversation) => conversation.mailbox('recording', message));
   }
 
   #settleFiller(): void {
-    this.#filler.someoneSpeaks(this.#audible || this.#callee.speaking);
+    this.#filler.someoneSpeaks(this.#audible || this.#aside || this.#callee.speaking);
   }
 
   #takeTurn(event: BargeInEvent): void {

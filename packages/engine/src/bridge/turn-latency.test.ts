@@ -4,7 +4,7 @@ import { TurnLatencies } from './turn-latency.js';
 
 function turns() {
   const told: TurnLatency[] = [];
-  return { told, turns: new TurnLatencies((latency) => told.push(latency)) };
+  return { told, turns: new TurnLatencies(({ latency }) => told.push(latency)) };
 }
 
 describe('the latency of turns', () => {

@@ -1,5 +1,14 @@
 import type { TurnLatency } from '../call/call-event.js';
 
+/** One turn, measured. */
+export interface MeasuredTurn {
+  latency: TurnLatency;
+  /** Its first utterance. */
+  utteranceId: string;
+  /** The instant from which it was measured. */
+  from: number;
+}
+
 interface Turn {
   number: number;
   /** The callee's last sound before it, or the answer. */
@@ -14,7 +23,7 @@ interface Turn {
  * spoken to (a second sentence, a reminder) is no turn. Instants are the clock's.
  */
 export class TurnLatencies {
-  readonly #tell: (latency: TurnLatency) => void;
+  readonly #tell: (turn: MeasuredTurn) => void;
   #count = 0;
   #answeredAt: number | null = null;
   /** From when the next utterance is measured; null while nothing calls for an answer. */
@@ -23,7 +32,7 @@ export class TurnLatencies {
   /** The opening is made before the answer, as a rule. */
   #opening: { utteranceId: string; at: number } | null = null;
 
-  constructor(tell: (latency: TurnLatency) => void) {
+  constructor(tell: (turn: MeasuredTurn) => void) {
     this.#tell = tell;
   }
 
@@ -86,10 +95,14 @@ export class TurnLatencies {
     const heardFrom = heardAt === null ? null : Math.max(heardAt, turn.toCarrierAt ?? turn.firstAudioAt);
     const since = (at: number | null): number | null => (at === null ? null : Math.max(0, Math.round(at - turn.from)));
     this.#tell({
-      turn: turn.number,
-      toFirstAudio: since(turn.firstAudioAt),
-      toCarrier: since(turn.toCarrierAt),
-      toHeard: since(heardFrom),
+      latency: {
+        turn: turn.number,
+        toFirstAudio: since(turn.firstAudioAt),
+        toCarrier: since(turn.toCarrierAt),
+        toHeard: since(heardFrom),
+      },
+      utteranceId: turn.utteranceId,
+      from: turn.from,
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { SupervisionAction, Supervisor } from '../supervision/supervisor.js';
 import type { EndReason } from './end-reason.js';
 import type { ModelUsage } from './model-usage.js';
 import type { Outcome } from './outcome.js';
@@ -42,7 +43,8 @@ export type CallEvent =
   | { type: 'utterance'; at: number; utterance: Utterance }
   | { type: 'interruption'; at: number; utteranceId: string; heardMs: number; spokenMs: number }
   | { type: 'keys'; at: number; by: Speaker; digits: string }
-  | { type: 'turn'; at: number; latency: TurnLatency }
+  /** The AI answered: with which utterance, and from which moment its latency counts (`from`, milliseconds from the call's start). */
+  | { type: 'turn'; at: number; latency: TurnLatency; utteranceId: string; from: number }
   | { type: 'note'; at: number; values: Record<string, unknown> }
   /** What the model was used for, as soon as its service told. */
   | { type: 'usage'; at: number; usage: ModelUsage }
@@ -52,6 +54,8 @@ export type CallEvent =
   | { type: 'resumed'; at: number; utteranceId: string }
   /** The recording begins: its first sample is of this moment. */
   | { type: 'recording'; at: number }
+  /** Somebody of the account did this to the call. `text`: what was whispered. */
+  | { type: 'supervision'; at: number; action: SupervisionAction; by: Supervisor; text?: string }
   | { type: 'warning'; at: number; code: string; detail: string }
   | { type: 'ended'; at: number; end: CallEnd };
 

@@ -21,6 +21,16 @@ export interface ConversationCapabilities {
   prepares: boolean;
   /** Where a sound without words had cut it off, it says the rest again by itself; else the bridge plays what was cut. */
   repeatsItself: boolean;
+  /** It can be told what to do while it goes on. */
+  whispers: boolean;
+}
+
+/** How the line came back to a conversation in whose place a person spoke. */
+export interface HandBack {
+  /** Whispered with it. */
+  note: string | null;
+  /** `broke_off`: the person was cut off. `ending`: it is asked to conclude next, and takes nothing up. */
+  how: 'handed_back' | 'broke_off' | 'ending';
 }
 
 /** Why the service wants a conversation to say goodbye now. */
@@ -114,6 +124,17 @@ export interface Conversation {
   mailbox(moment: MachineMoment, message: string): void;
   /** Say goodbye in a sentence or two, then `finish` with the matching end. */
   conclude(reason: ConcludeReason): void;
+  /**
+   * An instruction of its owner's side, which the callee does not hear: followed from its next answer on, also by another session of it. Asked
+   * only where it `whispers`.
+   *
+   * @param speakNow it also says something to that, as soon as nobody speaks.
+   */
+  whisper(text: string, speakNow: boolean): void;
+  /** A person speaks in its place: it still hears the callee, and says, presses and asks nothing until `goOn`. */
+  standAside(): void;
+  /** The line is its own again. */
+  goOn(handBack: HandBack): void;
   /** What it knows of the outcome so far: asked when the callee hangs up first. */
   outcome(): Outcome;
   close(): void;

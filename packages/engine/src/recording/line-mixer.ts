@@ -2,7 +2,7 @@ import { decodeMulawSample } from '../audio/g711.js';
 import { FRAME_BYTES, type MulawAudio, TELEPHONE_RATE } from '../audio/mulaw-audio.js';
 
 const SAMPLES_PER_MS = TELEPHONE_RATE / 1000;
-/** What is handed on at once: one second, 32 kB. */
+/** What is handed on at once unless told otherwise: one second, 32 kB. */
 const CHUNK_SAMPLES = TELEPHONE_RATE;
 /** Queued for the callee and not played: no bridge queues nearly as much, and what is more is not kept. 4.8 MB. */
 const MOST_QUEUED = 600 * TELEPHONE_RATE;
@@ -28,7 +28,8 @@ interface Queued {
  */
 export class LineMixer {
   readonly #onChunk: (samples: Int16Array) => void;
-  #chunk = new Int16Array(CHUNK_SAMPLES * 2);
+  readonly #chunkSamples: number;
+  #chunk: Int16Array;
   /** Samples in the chunk. */
   #filled = 0;
   /** Length of the line so far, in samples. */
@@ -42,9 +43,11 @@ export class LineMixer {
   /** Of the first in the queue, how much was played. */
   #played = 0;
 
-  /** @param onChunk given one second of samples at a time, and the rest by `flush`; the array is the receiver's. */
-  constructor(onChunk: (samples: Int16Array) => void) {
+  /** @param onChunk given `chunkSamples` of both sides at a time, and the rest by `flush`; the array is the receiver's. */
+  constructor(onChunk: (samples: Int16Array) => void, chunkSamples = CHUNK_SAMPLES) {
     this.#onChunk = onChunk;
+    this.#chunkSamples = chunkSamples;
+    this.#chunk = new Int16Array(chunkSamples * 2);
   }
 
   /** Of the line, in samples. */
@@ -71,7 +74,7 @@ export class LineMixer {
       this.#lead = Math.max(this.#lead - bytes.length * DRIFT, earliest);
     }
     for (let at = from; at < bytes.length; ) {
-      const most = Math.min(bytes.length - at, CHUNK_SAMPLES - this.#filled);
+      const most = Math.min(bytes.length - at, this.#chunkSamples - this.#filled);
       const chunk = this.#chunk;
       for (let index = 0, to = this.#filled * 2; index < most; index += 1, to += 2) {
         chunk[to] = DECODED[bytes[at + index] as number] as number;
@@ -104,7 +107,7 @@ export class LineMixer {
     if (missing <= 0) return;
     this.#owed += missing;
     while (missing > 0) {
-      const most = Math.min(missing, CHUNK_SAMPLES - this.#filled);
+      const most = Math.min(missing, this.#chunkSamples - this.#filled);
       // A new chunk is silent.
       this.#advance(most);
       missing -= most;
@@ -151,12 +154,12 @@ export class LineMixer {
     }
     this.#position += count;
     this.#filled += count;
-    if (this.#filled === CHUNK_SAMPLES) this.#handOn();
+    if (this.#filled === this.#chunkSamples) this.#handOn();
   }
 
   #handOn(): void {
     const samples = this.#chunk.subarray(0, this.#filled * 2);
-    this.#chunk = new Int16Array(CHUNK_SAMPLES * 2);
+    this.#chunk = new Int16Array(this.#chunkSamples * 2);
     this.#filled = 0;
     this.#onChunk(samples);
   }

@@ -9,6 +9,7 @@ import type {
   ConversationListener,
   ConversationRequest,
   Conversations,
+  HandBack,
 } from '../conversations/conversation.js';
 import { RingbackError } from '../errors.js';
 import { silentAudio } from './silent-audio.js';
@@ -38,6 +39,10 @@ export class ScriptedConversation implements Conversation {
   silences = 0;
   readonly resumptions: string[] = [];
   readonly mailboxes: { moment: MachineMoment; message: string }[] = [];
+  readonly whispers: { text: string; speakNow: boolean }[] = [];
+  /** How often it was told to stand aside, and how the line came back. */
+  asides = 0;
+  readonly handBacks: HandBack[] = [];
   answering = false;
   closed = false;
   /** What `outcome` answers. */
@@ -134,6 +139,18 @@ export class ScriptedConversation implements Conversation {
     this.onConclude?.(reason);
   }
 
+  whisper(text: string, speakNow: boolean): void {
+    this.whispers.push({ text, speakNow });
+  }
+
+  standAside(): void {
+    this.asides += 1;
+  }
+
+  goOn(handBack: HandBack): void {
+    this.handBacks.push(handBack);
+  }
+
   outcome(): Outcome {
     return this.known;
   }
@@ -166,6 +183,7 @@ export class ScriptedConversations implements Conversations {
       truncates: true,
       prepares: true,
       repeatsItself: false,
+      whispers: true,
       ...options.capabilities,
     };
   }

@@ -21,6 +21,8 @@ export interface CallRecord {
   resultSchema: Record<string, unknown> | null;
   callbackUrl: string | null;
   metadata: Record<string, unknown> | null;
+  /** The label under which its caller placed it with others. */
+  campaign: string | null;
   priority: number;
   notBefore: number;
   status: CallState;

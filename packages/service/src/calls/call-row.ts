@@ -27,6 +27,7 @@ export const CALL_COLUMNS = [
   'carrier',
   'created_at',
   'billed',
+  'campaign',
 ] as const satisfies readonly (keyof CallTable)[];
 
 /** Calls as they are accepted: queued, nothing dialled, nothing billed. */
@@ -62,6 +63,7 @@ export function newCallRows(
     carrier: call.carrier,
     created_at: now,
     billed: 0,
+    campaign: request.campaign ?? null,
   }));
 }
 
@@ -82,6 +84,7 @@ export function toCallRecord(row: Selectable<CallTable>): CallRecord {
     resultSchema: parsed(row.result_schema),
     callbackUrl: row.callback_url,
     metadata: parsed(row.metadata),
+    campaign: row.campaign,
     priority: row.priority,
     notBefore: row.not_before,
     status: row.status,

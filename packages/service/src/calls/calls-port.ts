@@ -1,7 +1,7 @@
-import type { Language, RingbackError, VoicemailPolicy } from '@ringback/engine';
+import type { CallSupervision, Language, RingbackError, Supervisor, VoicemailPolicy } from '@ringback/engine';
 import type { Account } from '../accounts/account.js';
 import type { PhoneReason } from '../compliance/phone-reason.js';
-import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+import type { CallRecordWithTranscript } from './call-record.js';
 import type { Estimate } from './estimate.js';
 import type { AcceptedRehearsal, NewRehearsal } from './rehearsals.js';
 
@@ -23,6 +23,8 @@ export interface NewCalls {
   notBefore?: number;
   metadata?: Record<string, unknown>;
   priority?: number;
+  /** A label for calls that belong together, 1 to 100 characters. */
+  campaign?: string;
 }
 
 export interface AcceptedCall {
@@ -68,13 +70,6 @@ export interface CallsCheck {
   estimate: Estimate;
 }
 
-export interface CallsPage {
-  limit: number;
-  /** Only calls created before this one: the last id of the page before. */
-  before?: string;
-  status?: CallRecord['status'];
-}
-
 /**
  * What the HTTP side asks of calls. Refusals are `RingbackError`s with these codes (status by `http/errors.ts`):
  * `invalid_phone` (details.numbers: `{phone, reason}[]`), `too_many_phones`, `phone_not_allowed` (details.numbers likewise),
@@ -92,16 +87,28 @@ export interface CallsPort {
     request: NewRehearsal,
     idempotency?: { key: string; bodyHash: string },
   ): Promise<AcceptedRehearsal>;
-  /** Null where it does not exist or is another account's: the two are not told apart. */
-  find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null>;
+  /**
+   * Null where it does not exist or is another account's: the two are not told apart.
+   *
+   * @param accountId null: whosever it is
+   */
+  find(accountId: string | null, callId: string): Promise<CallRecordWithTranscript | null>;
   /** The call's recording is gone. */
   forgetRecording(callId: string): Promise<void>;
-  /** Newest first, without transcripts. */
-  list(accountId: string, page: CallsPage): Promise<CallRecord[]>;
 }
 
 /** Commands to a call under way. */
 export interface CallControl {
   /** Queued: cancelled. Under way: hung up. Null where it does not exist for this account. */
-  hangUp(accountId: string, callId: string): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null>;
+  hangUp(
+    accountId: string,
+    callId: string,
+    by?: Supervisor,
+  ): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null>;
+  /**
+   * The call, for people to listen to and to step in. Null where it does not exist for this account.
+   *
+   * @throws RingbackError `call_not_in_progress` where it waits or is over, `call_elsewhere` where another node runs it.
+   */
+  supervise(accountId: string, callId: string): Promise<CallSupervision | null>;
 }

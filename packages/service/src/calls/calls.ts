@@ -8,9 +8,9 @@ import { instant } from '../storage/instant.js';
 import type { OpenStore } from '../storage/open-store.js';
 import type { WebphoneLinks } from '../webphone/links.js';
 import { Acceptance, insufficientBalance } from './acceptance.js';
-import type { CallRecord, CallRecordWithTranscript } from './call-record.js';
+import type { CallRecordWithTranscript } from './call-record.js';
 import { newCallRows, toCallRecord } from './call-row.js';
-import type { AcceptedCalls, CallsCheck, CallsPage, CallsPort, CheckedNumber, NewCalls } from './calls-port.js';
+import type { AcceptedCalls, CallsCheck, CallsPort, CheckedNumber, NewCalls } from './calls-port.js';
 import { estimate } from './estimate.js';
 import { earlierAnswer, forgetOldKeys } from './idempotency.js';
 import { QueueLimit } from './queue-limit.js';
@@ -259,12 +259,12 @@ export class Calls implements CallsPort {
     return { numbers, calls: callable.length, problems, estimate: cost };
   }
 
-  async find(accountId: string, callId: string): Promise<CallRecordWithTranscript | null> {
+  async find(accountId: string | null, callId: string): Promise<CallRecordWithTranscript | null> {
     const row = await this.#open.store
       .selectFrom('calls')
       .selectAll()
       .where('id', '=', callId)
-      .where('account_id', '=', accountId)
+      .$if(accountId !== null, (query) => query.where('account_id', '=', accountId as string))
       .executeTakeFirst();
     if (row === undefined) return null;
     return { ...toCallRecord(row), transcript: await readTranscript(this.#open.store, callId) };
@@ -272,19 +272,6 @@ export class Calls implements CallsPort {
 
   async forgetRecording(callId: string): Promise<void> {
     await this.#open.store.updateTable('calls').set({ recording_url: null }).where('id', '=', callId).execute();
-  }
-
-  async list(accountId: string, page: CallsPage): Promise<CallRecord[]> {
-    const rows = await this.#open.store
-      .selectFrom('calls')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .$if(page.status !== undefined, (query) => query.where('status', '=', page.status as CallRecord['status']))
-      .$if(page.before !== undefined, (query) => query.where('id', '<', page.before as string))
-      .orderBy('id', 'desc')
-      .limit(page.limit)
-      .execute();
-    return rows.map(toCallRecord);
   }
 
   /** Forgets idempotency keys older than 24 h; gives their number. */

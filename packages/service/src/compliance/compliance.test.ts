@@ -98,6 +98,7 @@ describe('a list of phone numbers', () => {
         repeated: [],
         bad: [{ phone: '', reason: 'not_a_number' }],
         emergency: [],
+        mentions: [],
       });
     }
   });

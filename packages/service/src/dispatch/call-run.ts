@@ -5,6 +5,7 @@ import {
   type CallEvent,
   type CallLimits,
   type CallState,
+  type CallSupervision,
   type Clock,
   type ConcludeReason,
   isRingbackError,
@@ -13,6 +14,7 @@ import {
   type PlaceCall,
   type Recording,
   type RunningCall,
+  type Supervisor,
   type Timer,
   type TurnLatency,
 } from '@ringback/engine';
@@ -21,6 +23,7 @@ import type { Billing } from '../billing/billing.js';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import { checkResult } from '../calls/result.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
+import { CallView } from '../live/call-view.js';
 import type { Carriers, ServedCarrier } from './carriers.js';
 import type { ClaimedCall } from './claim.js';
 import { type EndCallDependencies, type Ending, endCall } from './end-call.js';
@@ -60,6 +63,9 @@ export class CallRun {
   readonly call: ClaimedCall;
   /** Resolves, and never rejects, when the call is final, or was abandoned. */
   readonly done: Promise<void>;
+  readonly view = new CallView();
+  /** Once its end is durable. */
+  outcome: { endReason: CallEnd['endReason']; durationSeconds: number } | null = null;
   readonly #dependencies: CallRunDependencies;
   readonly #turns: TurnLatency[] = [];
   readonly #usages: ModelUsage[] = [];
@@ -85,8 +91,13 @@ export class CallRun {
     return this.#running?.state ?? this.#state;
   }
 
-  hangUp(): void {
-    this.#running?.hangUp();
+  /** Null before the engine has it. */
+  get supervision(): CallSupervision | null {
+    return this.#running?.supervision ?? null;
+  }
+
+  hangUp(by?: Supervisor): void {
+    this.#running?.hangUp(by);
   }
 
   conclude(reason: ConcludeReason): void {
@@ -192,6 +203,7 @@ export class CallRun {
   #take(event: CallEvent): void {
     // The end is logged with the settled record.
     if (this.#abandoned || event.type === 'ended') return;
+    this.view.take(event, this.#dependencies.clock.now());
     if (event.type === 'turn') this.#turns.push(event.latency);
     if (event.type === 'usage') this.#usages.push(event.usage);
     if (event.type === 'recording') this.#recorded = true;
@@ -223,6 +235,7 @@ export class CallRun {
       return;
     }
     const { accountId, endReason, durationSeconds, costLi } = record;
+    this.outcome = { endReason: endReason ?? end.endReason, durationSeconds: durationSeconds ?? 0 };
     logger.info({ callId, accountId, endReason, durationSeconds, costLi }, 'call ended');
     // What simulated callees do is no figure of this service.
     if (!this.call.rehearsal) onEnded?.(end, this.#turns, this.#usages);

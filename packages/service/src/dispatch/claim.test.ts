@@ -64,6 +64,7 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
           resultSchema: { type: 'object' },
         },
         record: true,
+        rehearsal: false,
         startedAt: 1000,
         rehearsal: false,
         talkLimitMs: null,

@@ -202,7 +202,13 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     });
     expect(await call.dependencies.mayContinue?.(2)).toBe(true);
     call.say('您好');
-    call.tell({ type: 'turn', at: 3100, latency: { turn: 1, toFirstAudio: 5, toCarrier: 6, toHeard: 26 } });
+    call.tell({
+      type: 'turn',
+      at: 3100,
+      latency: { turn: 1, toFirstAudio: 5, toCarrier: 6, toHeard: 26 },
+      utteranceId: 'u1',
+      from: 3070,
+    });
     expect(told.map(({ event }) => event.type)).toEqual(['state', 'state', 'state', 'utterance', 'turn']);
     await node.log.follow('c1', told.length, ({ event }) => {
       if (event.type === 'ended') settledWhenTold.push('told');

@@ -1,4 +1,13 @@
-import { type CallEnd, type CallState, type Clock, NO_OUTCOME, RingbackError, type Timer } from '@ringback/engine';
+import {
+  type CallEnd,
+  type CallState,
+  type CallSupervision,
+  type Clock,
+  NO_OUTCOME,
+  RingbackError,
+  type Supervisor,
+  type Timer,
+} from '@ringback/engine';
 import type { CallControl } from '../calls/calls-port.js';
 import { breathe } from '../storage/breathe.js';
 import { instant } from '../storage/instant.js';
@@ -13,6 +22,8 @@ export interface DispatcherOptions extends CallRunDependencies {
   /** This node's id. */
   node: string;
   nodeMaxRunning: number;
+  /** A queued call of the account was taken back. */
+  onQueueChanged?(accountId: string): void;
   /** Time as calls feel it: how long a goodbye may take. */
   callClock: Clock;
   /** As in `ClaimRequest`. */
@@ -139,7 +150,11 @@ export class Dispatcher implements CallControl {
   }
 
   /** @throws RingbackError `call_elsewhere` where another node runs it. */
-  async hangUp(accountId: string, callId: string): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null> {
+  async hangUp(
+    accountId: string,
+    callId: string,
+    by?: Supervisor,
+  ): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null> {
     for (;;) {
       const row = await this.#options.storage.store
         .selectFrom('calls')
@@ -154,16 +169,36 @@ export class Dispatcher implements CallControl {
         // Claimed in this very moment: look again.
         continue;
       }
-      if (row.node_id !== this.#options.node)
-        throw new RingbackError('call_elsewhere', 'Another node runs this call. Ask that node to hang up.', {
-          details: { node: row.node_id },
-        });
+      if (row.node_id !== this.#options.node) throw elsewhere(row.node_id);
       // Between the commit of a claim and the call's beginning here lie a few turns of the loop.
       if (!this.#runs.has(callId)) await this.#looking;
       // Without a run it is a call of before a crash, which is being ended as it is.
-      this.#runs.get(callId)?.hangUp();
+      this.#runs.get(callId)?.hangUp(by);
       return 'hanging_up';
     }
+  }
+
+  /** @throws RingbackError `call_not_in_progress`, `call_elsewhere`. */
+  async supervise(accountId: string, callId: string): Promise<CallSupervision | null> {
+    const row = await this.#options.storage.store
+      .selectFrom('calls')
+      .select(['status', 'node_id'])
+      .where('id', '=', callId)
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const isUnderWay = row.status !== 'queued' && row.status !== 'ended';
+    if (isUnderWay && row.node_id !== this.#options.node) throw elsewhere(row.node_id);
+    if (isUnderWay && !this.#runs.has(callId)) await this.#looking;
+    const supervision = this.#runs.get(callId)?.supervision ?? null;
+    if (supervision === null)
+      throw new RingbackError('call_not_in_progress', 'The call waits for its turn, or is over.');
+    return supervision;
+  }
+
+  /** The calls that this node runs. */
+  runs(): Iterable<CallRun> {
+    return this.#runs.values();
   }
 
   /**
@@ -307,6 +342,7 @@ export class Dispatcher implements CallControl {
     if (record === null) return false;
     this.#options.logger.info({ callId, accountId: record.accountId, endReason: record.endReason }, 'call ended');
     if (record.rehearsal === null) this.#options.onEnded?.(TAKEN_BACK, [], []);
+    this.#options.onQueueChanged?.(record.accountId);
     return true;
   }
 
@@ -326,6 +362,10 @@ export class Dispatcher implements CallControl {
   #now(): number {
     return instant(this.#options.clock);
   }
+}
+
+function elsewhere(node: string | null): RingbackError {
+  return new RingbackError('call_elsewhere', 'Another node runs this call. Ask that node.', { details: { node } });
 }
 
 function byName(one: ServedCarrier, other: ServedCarrier): number {

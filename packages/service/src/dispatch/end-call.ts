@@ -3,6 +3,7 @@ import type { Selectable, Transaction } from 'kysely';
 import type { Billing } from '../billing/billing.js';
 import type { CallRecordWithTranscript } from '../calls/call-record.js';
 import { toCallRecord } from '../calls/call-row.js';
+import { searchableText, writeWords } from '../calls/call-words.js';
 import { readTranscript } from '../calls/transcript.js';
 import { usageTotal } from '../calls/usage-total.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
@@ -104,6 +105,7 @@ export async function endCall(
       ...toCallRecord({ ...row, ...final, status: 'ended' }),
       transcript: await readTranscript(trx, callId),
     };
+    await writeWords(trx, callId, searchableText(record.requirement, record.summary, record.transcript));
     if (row.callback_url !== null) await callbacks?.put(trx, record);
     return record;
   });

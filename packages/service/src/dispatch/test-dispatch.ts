@@ -4,6 +4,7 @@ import {
   type CallEvent,
   type CallRequest,
   type CallState,
+  type CallSupervision,
   type Carrier,
   type CarrierCallState,
   type ConcludeReason,
@@ -32,6 +33,7 @@ import { Recovery } from './recovery.js';
 
 /** A call whose course the test decides, in place of the engine's. Instants are milliseconds from its start. */
 export class ScriptedCall implements RunningCall {
+  readonly supervision = {} as CallSupervision;
   readonly callId: string;
   readonly request: CallRequest;
   readonly dependencies: CallDependencies;

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallRecordWithTranscript } from '../calls/call-record.js';
+import { CallSearch } from '../calls/call-search.js';
 import { bodyOf, startTestServer, type TestServer } from './test-server.js';
 
 let server: TestServer;
@@ -127,7 +127,7 @@ describe('requests that are hardly any', () => {
     );
     expect(answer.headers).toContain('connection: close');
     await failure('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow', 408, 'request_timeout');
-    expect(await server.calls.list(server.account.id, { limit: 1 })).toEqual([]);
+    expect(await server.search.page({ accountId: server.account.id }, { limit: 1 })).toEqual([]);
   });
 
   it('a client that is gone before its body is leaves nothing behind', async () => {
@@ -142,7 +142,7 @@ describe('requests that are hardly any', () => {
       });
     });
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
-    expect(await server.calls.list(server.account.id, { limit: 1 })).toEqual([]);
+    expect(await server.search.page({ accountId: server.account.id }, { limit: 1 })).toEqual([]);
     expect(server.logged.slice(before).filter((line) => JSON.parse(line).level > 30)).toEqual([]);
   });
 
@@ -218,10 +218,12 @@ describe('what fails on our side', () => {
         forgetRecording: () => Promise.reject(new Error(secret)),
         find: () =>
           Promise.reject(Object.assign(new Error(secret), { name: 'RingbackError', code: 'impossible_transition' })),
-        list: (): Promise<CallRecordWithTranscript[]> => {
+      },
+      search: Object.assign(new CallSearch(server.store), {
+        page: () => {
           throw new TypeError(secret);
         },
-      },
+      }),
     });
     const headers = { 'content-type': 'application/json', 'x-api-key': failing.key };
     const answers = [

@@ -15,7 +15,7 @@ function complain(context: z.RefinementCtx, params: CustomProblem): void {
 }
 
 /** A text of `least` to `most` Unicode code points after trimming, given trimmed. */
-function trimmedText(least: 0 | 1, most: number, description: string) {
+export function trimmedText(least: 0 | 1, most: number, description: string) {
   return z
     .string()
     .trim()
@@ -124,7 +124,20 @@ export const priorityField = z
   .optional()
   .meta({ description: 'Higher is called first among the account’s own queued calls; 0 by default.' });
 
-type CallFields = z.infer<z.ZodObject<typeof callFields>> & { priority?: number | undefined };
+/** The most characters of a campaign's label. */
+export const CAMPAIGN_AT_MOST = 100;
+
+/** Of our own API alone; the compatible one has a header for it. */
+export const campaignField = trimmedText(
+  1,
+  CAMPAIGN_AT_MOST,
+  'A label for calls that belong together: shown in their records, and a filter of the list.',
+).optional();
+
+type CallFields = z.infer<z.ZodObject<typeof callFields>> & {
+  priority?: number | undefined;
+  campaign?: string | undefined;
+};
 
 /** The request as `calls` takes it. */
 export function newCalls(phones: string, fields: CallFields): NewCalls {
@@ -142,6 +155,7 @@ export function newCalls(phones: string, fields: CallFields): NewCalls {
     notBefore: fields.not_before === undefined ? undefined : Date.parse(fields.not_before),
     metadata: fields.metadata,
     priority: fields.priority,
+    campaign: fields.campaign,
   };
 }
 

@@ -85,7 +85,7 @@ describe('docs/errors.md', () => {
       .sort();
     expect(computed).toEqual([
       'packages/engine/src/testing/scripted-conversations.ts',
-      'packages/service/src/calls/calls.ts',
+      'packages/service/src/calls/request-check.ts',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Clock, Ids, PublicRoutes, WebphoneCarrier } from '@ringback/engine';
+import type { Clock, Ids, ListeningDesk, PublicRoutes, WebphoneCarrier } from '@ringback/engine';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Authenticator } from '../accounts/account.js';
@@ -7,9 +7,11 @@ import type { AccountLimits } from '../billing/account-limits.js';
 import type { BalanceReader } from '../billing/balance.js';
 import type { Billing } from '../billing/billing.js';
 import type { Spending } from '../billing/spending.js';
+import type { CallSearch } from '../calls/call-search.js';
 import type { CallControl, CallsPort } from '../calls/calls-port.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import type { CallLogs } from '../events/call-log.js';
+import type { LiveCalls } from '../live/live-calls.js';
 import type { LiveChecks } from '../live-checks/live-checks.js';
 import type { Recordings } from '../recordings/recordings.js';
 import type { Settings } from '../settings/settings.js';
@@ -40,10 +42,14 @@ export interface HttpOptions {
   e164(written: string): string;
   doNotCall: Pick<DoNotCall, 'list' | 'find' | 'put' | 'remove'>;
   calls: CallsPort;
+  search: CallSearch;
   control: CallControl;
   balances: BalanceReader;
   logs: CallLogs;
   recordings: Pick<Recordings, 'find' | 'remove'>;
+  live: Pick<LiveCalls, 'follow'>;
+  /** Where pages listen to calls. */
+  desk: Pick<ListeningDesk, 'prefix' | 'ticket' | 'takeOver'>;
   clock: Clock;
   ids: Ids;
   config: HttpConfig;

@@ -149,6 +149,40 @@ export const FAILURES = {
     zh: () => '该通话由另一个节点执行，请向该节点请求',
     en: () => 'Another node runs this call: ask that node.',
   },
+  call_not_in_progress: {
+    zh: () => '该通话尚未接通或已经结束，接通期间才能操作',
+    en: () => 'The call has not been answered, or is over: this can be done while it is under way.',
+  },
+  call_ending: {
+    zh: () => '通话正在结束，AI 正在说最后的话',
+    en: () => 'The call is ending: its last words are being said.',
+  },
+  call_taken_over: {
+    zh: (d) => `已有人接管通话${d.by === undefined ? '' : `（${text(d.by)}）`}，请等其交还`,
+    en: (d) =>
+      `Somebody speaks in this call already${d.by === undefined ? '' : ` (${text(d.by)})`}: wait until they hand it back.`,
+  },
+  call_not_taken_over: {
+    zh: () => '没有人接管该通话，无需交还',
+    en: () => 'Nobody has taken this call over: the AI has it already.',
+  },
+  take_over_unsupported: {
+    zh: () => '该通话的线路无法让 AI 立即停下，不能接管；请改用耳语',
+    en: () => 'On this line the AI cannot be silenced at once, so nobody can take over: whisper instead.',
+  },
+  whisper_unsupported: {
+    zh: () => '该通话是固定的语音通知，不接受指示；请接管通话，或改用带模型的对话',
+    en: () =>
+      'This call is a spoken notice, which takes no instructions: take it over, or use a conversation with a model.',
+  },
+  listening_over: {
+    zh: () => '你已不在监听该通话，请重新监听后再接管',
+    en: () => 'You do not listen to this call any more: listen to it again, then take over.',
+  },
+  too_many_tickets: {
+    zh: () => '等待使用的监听凭证过多，请一分钟后重试',
+    en: () => 'Too many tickets to listen wait to be used: try again in a minute.',
+  },
   recording_not_found: {
     zh: () => '这里没有该通话的录音：未录音、通话尚未结束、录音已删除，或录音在另一个节点上',
     en: () =>
@@ -419,6 +453,10 @@ export const SUCCESSES = {
   call_over: { zh: () => '通话已结束', en: () => 'The call is over' },
   cancelled: { zh: () => '通话已取消，不会拨出', en: () => 'The call is cancelled and will not be dialled' },
   recording_removed: { zh: () => '录音已删除', en: () => 'The recording is removed' },
+  whispered: { zh: () => '已告知 AI', en: () => 'The AI was told' },
+  keys_pressed: { zh: () => '即将按键', en: () => 'The keys will be pressed' },
+  taken_over: { zh: () => '已接管，对方现在能听到你', en: () => 'You have the call: the callee hears you' },
+  handed_back: { zh: () => '已交还 AI', en: () => 'The AI has the call' },
   hanging_up: { zh: () => '正在挂断', en: () => 'The call is being hung up' },
   signed_in: { zh: () => '已登录', en: () => 'Signed in' },
   signed_out: { zh: () => '已退出登录', en: () => 'Signed out' },

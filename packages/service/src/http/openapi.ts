@@ -5,6 +5,7 @@ import { BODY_LIMIT_BYTES } from './json-body.js';
 import type { FailureCode } from './messages.js';
 import { type Access, type Route, route } from './route.js';
 import { failureEnvelope } from './schemas.js';
+import { liveSnapshot, liveUpdate } from './v1/live-schemas.js';
 import { callEvent } from './v1/schemas.js';
 
 /** What every route of an access may answer beside what is its own. */
@@ -34,6 +35,7 @@ const EXAMPLE_DETAILS: Partial<Record<FailureCode, Record<string, unknown>>> = {
   skill_version_mismatch: { skill_version: '1.0.0' },
   invalid_request: { fields: [{ field: 'user_requirement', problem: 'missing' }] },
   body_too_large: { limit: BODY_LIMIT_BYTES },
+  call_taken_over: { by: 'Anna' },
   rate_limited: { retryAfterSeconds: 1 },
   cross_site_request: { why: 'other_site' },
   phone_not_allowed: { numbers: [{ phone: '110', reason: 'emergency' }] },
@@ -61,7 +63,7 @@ function openApiDocument(routes: readonly Route[], skillVersion: string): Return
     paths,
     components: {
       // No answer holds one as JSON: each comes as an event of a stream.
-      schemas: { CallEvent: callEvent },
+      schemas: { CallEvent: callEvent, LiveSnapshot: liveSnapshot, LiveUpdate: liveUpdate },
       securitySchemes: {
         apiKey: {
           type: 'apiKey',
@@ -144,6 +146,7 @@ function answers(one: Route): Record<`${number}`, ZodOpenApiResponseObject> {
                 ...(answer.schema === undefined ? { schema: { type: 'string' as const } } : { schema: answer.schema }),
                 ...(answer.example === undefined ? {} : { example: answer.example }),
               },
+              ...(answer.alsoAs === undefined ? {} : { [answer.alsoAs]: { schema: { type: 'string' as const } } }),
             },
           }),
     };

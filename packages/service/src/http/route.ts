@@ -25,6 +25,8 @@ interface Answer {
   description: string;
   /** Default `application/json`. */
   contentType?: string;
+  /** Another one, as a text, where the request may ask for it. */
+  alsoAs?: string;
   schema?: z.ZodType;
   example?: unknown;
 }

@@ -10,7 +10,7 @@ export interface StreamPosition {
   part: number;
 }
 
-const STREAM_START: StreamPosition = { seq: 0, part: 0 };
+export const STREAM_START: StreamPosition = { seq: 0, part: 0 };
 
 export const lastEventIdHeader = z.object({
   'Last-Event-ID': z

@@ -8,6 +8,7 @@ import {
   type Clock,
   type EndReason,
   type Language,
+  ListeningDesk,
   NO_OUTCOME,
   realClock,
   type WebphoneCarrier,
@@ -21,13 +22,17 @@ import { SecretBox } from '../accounts/secret-box.js';
 import { AccountLimits } from '../billing/account-limits.js';
 import { Billing } from '../billing/billing.js';
 import { Spending } from '../billing/spending.js';
+import { CallSearch } from '../calls/call-search.js';
+import { searchableText, writeWords } from '../calls/call-words.js';
 import { Calls } from '../calls/calls.js';
 import type { CallControl } from '../calls/calls-port.js';
 import { uuidIds } from '../calls/ids.js';
+import { readTranscript } from '../calls/transcript.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import { type Environment, readConfig } from '../config/config.js';
 import { CallLog } from '../events/durable-call-log.js';
+import { LiveCalls } from '../live/live-calls.js';
 import { LiveChecks } from '../live-checks/live-checks.js';
 import { Recordings } from '../recordings/recordings.js';
 import { Settings } from '../settings/settings.js';
@@ -69,6 +74,7 @@ export interface TestServer {
   store: OpenStore;
   accounts: Accounts;
   calls: Calls;
+  search: CallSearch;
   billing: Billing;
   logs: CallLog;
   metrics: Registry;
@@ -129,8 +135,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     options: { maxQueued, ...(mayRecord === undefined ? {} : { mayRecord }) },
     onAccepted: ({ callIds }) => onAccepted?.(callIds),
   });
+  const search = new CallSearch(store);
   const logs = new CallLog({ storage: store, clock });
   const recordings = new Recordings(join(dataFolder, 'recordings'));
+  const control: CallControl = { hangUp: async () => null, supervise: async () => null };
+  const live = new LiveCalls({
+    storage: store,
+    clock,
+    node: 'test',
+    runs: () => [],
+    shared: true,
+    onFailure: (error) => logger.error({ err: error }),
+  });
+  const desk = new ListeningDesk({ clock });
   const settings = new Settings({
     store,
     clock,
@@ -138,7 +155,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     config: readConfig(environment, dataFolder),
   });
   await settings.atStart();
-  const control: CallControl = { hangUp: async () => null };
   const app = buildServer({
     authenticator: accounts,
     signIn: new SignIn({
@@ -159,10 +175,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     doNotCall,
     e164: (written) => calls.e164(written),
     calls,
+    search,
     control,
     balances: billing,
     logs,
     recordings,
+    live,
+    desk,
     clock,
     ids,
     readiness: () => ({ ready: true, reasons: [] }),
@@ -182,7 +201,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     console: null,
     webphone: webphone.carrier,
     webphoneLinks: webphone.links,
-    sockets: [webphone.carrier],
+    sockets: [webphone.carrier, desk],
     ...rest,
     config: { requestRate: 0, skillVersion: '1.0.0', ...config },
   });
@@ -204,6 +223,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     store,
     accounts,
     calls,
+    search,
     billing,
     logs,
     metrics,
@@ -218,6 +238,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     call: (callId) => new TestCall(callId, { store, billing, logs, clock }),
     async close() {
       await app.close();
+      live.close();
       await webphone.carrier.close();
       await webphone.links.stop();
       await calls.stop();
@@ -244,7 +265,7 @@ export class TestCall {
 
   async dial(): Promise<this> {
     this.#startedAt = Math.round(this.#house.clock.now());
-    await this.#update({ status: 'dialing', carrier: 'simulator', started_at: this.#startedAt });
+    await this.#update({ status: 'dialing', carrier: 'simulator', node_id: 'another', started_at: this.#startedAt });
     this.#house.logs.open(this.callId);
     this.#house.logs.append(this.callId, { type: 'state', at: 0, state: 'dialing' });
     return this;
@@ -302,7 +323,14 @@ export class TestCall {
     const logEnd = this.#house.logs.prepareEnd(this.callId, { type: 'ended', at: this.#at(), end });
     await this.#house.store.transaction(async (trx) => {
       const minutes = this.#answeredAt === null ? 0 : Math.max(1, Math.ceil(talkMs / 60_000));
-      const { costLi } = await this.#house.billing.settle(trx, this.callId, minutes);
+      const { rehearsal } = await trx
+        .selectFrom('calls')
+        .select('rehearsal')
+        .where('id', '=', this.callId)
+        .executeTakeFirstOrThrow();
+      // Nothing was held for a rehearsal.
+      const { costLi } =
+        rehearsal === null ? await this.#house.billing.settle(trx, this.callId, minutes) : { costLi: 0 };
       await trx
         .updateTable('calls')
         .set({
@@ -317,6 +345,13 @@ export class TestCall {
         })
         .where('id', '=', this.callId)
         .execute();
+      const { requirement, summary } = await trx
+        .selectFrom('calls')
+        .select(['requirement', 'summary'])
+        .where('id', '=', this.callId)
+        .executeTakeFirstOrThrow();
+      const said = await readTranscript(trx, this.callId);
+      await writeWords(trx, this.callId, searchableText(requirement, summary, said));
       await logEnd.store(trx);
     });
     logEnd.tell();

@@ -212,6 +212,7 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
         'nodes',
         'do_not_call',
         'idempotency',
+        'call_words',
         'call_events',
         'ledger',
         'calls',
@@ -233,8 +234,20 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
     try {
       await insertAccount(fresh.store, 'a');
       await insertCall(fresh.store, 'a', 'c1');
+      await insertCall(fresh.store, 'a', 'c2', { status: 'ended', summary: '已通知' });
+      await fresh.store
+        .insertInto('call_events')
+        .values([
+          { call_id: 'c2', seq: 1, at: 0, type: 'state', data: '{}' },
+          { call_id: 'c2', seq: 2, at: 9, type: 'utterance', data: '{"utterance":{"text":"您好，ＡＢＣ 公司"}}' },
+        ])
+        .execute();
+      await fresh.store.schema.dropTable('call_words').execute();
+      await fresh.store.schema.dropIndex('calls_by_campaign').execute();
       await fresh.store.schema.dropTable('webphone_links').execute();
       // SQLite drops no column that an index names.
+      for (const index of ['calls_asking', 'calls_rehearsals']) await fresh.store.schema.dropIndex(index).execute();
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'campaign'])
       for (const index of [
         'calls_asking',
         'calls_rehearsals',
@@ -258,6 +271,9 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       const row = await again.store.selectFrom('calls').selectAll().where('id', '=', 'c1').executeTakeFirst();
       expect(row).toMatchObject({ account_id: 'a', opening: null, voicemail: null, record: null, model_usage: null });
       expect(row?.rehearsal).toBeNull();
+      expect(row?.campaign).toBeNull();
+      const words = await again.store.selectFrom('call_words').selectAll().execute();
+      expect(words).toEqual([{ call_id: 'c2', words: '通知您明天上午9点开会\n已通知\n您好,abc 公司' }]);
       await again.close();
     } finally {
       await fresh.close();

@@ -11,6 +11,7 @@ export interface Schema {
   ledger: LedgerTable;
   calls: CallTable;
   call_events: CallEventTable;
+  call_words: CallWordsTable;
   idempotency: IdempotencyTable;
   do_not_call: DoNotCallTable;
   nodes: NodeTable;
@@ -154,6 +155,15 @@ export interface CallTable {
   words_removed_at: number | null;
   /** Of a rehearsal: which simulated callee answers. */
   rehearsal: ColumnType<string | null, string | null | undefined>;
+  /** The label under which its caller placed it with others. */
+  campaign: string | null;
+}
+
+/** What can be searched of a call that is over; see `calls/call-words.ts`. */
+export interface CallWordsTable {
+  call_id: string;
+  /** Requirement, summary and everything said, in the form in which searches are compared. */
+  words: string;
 }
 
 export interface CallEventTable {

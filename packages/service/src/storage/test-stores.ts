@@ -29,6 +29,7 @@ const TABLES = [
   'outbox',
   'idempotency',
   'do_not_call',
+  'call_words',
   'call_events',
   'ledger',
   'webphone_links',

@@ -1,3 +1,5 @@
+import type { SpeakingEnd } from '../../supervision/supervisor.js';
+
 /** The version of what is spoken over the socket; a page that speaks another is refused. */
 export const PROTOCOL_VERSION = 1;
 /** Every message of a page is short. */
@@ -23,7 +25,11 @@ export type CarrierMessage =
   | { type: 'mark'; mark: number }
   | { type: 'clear' }
   | { type: 'ended'; call: string; cause: PageEndCause }
-  | { type: 'beat' };
+  | { type: 'beat' }
+  /** To a page that listens to a call, in place of a welcome. */
+  | { type: 'listening'; call: string; resume: string; resumeWithinMs: number; speaking: boolean }
+  /** It speaks in the AI's place from now on, or no longer. */
+  | { type: 'speaking'; speaking: boolean; why?: SpeakingEnd };
 
 /** Why a page was turned away. */
 export type PageRefusal =

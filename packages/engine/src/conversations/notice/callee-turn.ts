@@ -80,11 +80,16 @@ export class CalleeTurn {
     this.#settle();
   }
 
-  close(): void {
+  /** What was said until now is no turn of this talk. */
+  forget(): void {
     this.#timer?.cancel();
     this.#timer = null;
     this.#texts = [];
     this.#open = null;
+  }
+
+  close(): void {
+    this.forget();
   }
 
   #remember(captionId: string): void {

@@ -5,7 +5,13 @@ import type { MachineMoment } from '../../carriers/carrier.js';
 import type { Timer } from '../../clock.js';
 import { isRingbackError, RingbackError } from '../../errors.js';
 import type { Synthesiser } from '../../speech/synthesiser.js';
-import type { ConcludeReason, Conversation, ConversationListener, ConversationRequest } from '../conversation.js';
+import type {
+  ConcludeReason,
+  Conversation,
+  ConversationListener,
+  ConversationRequest,
+  HandBack,
+} from '../conversation.js';
 import { readBrief } from './brief-reading.js';
 import {
   INITIAL_KEYPAD_STATE,
@@ -53,6 +59,8 @@ export class KeypadConversation implements Conversation {
   #voiceSince: number | null = null;
   #turnOver: Timer | null = null;
   #patience: Timer | null = null;
+  /** A person speaks in its place. */
+  #aside = false;
   #over = false;
 
   constructor(
@@ -89,7 +97,7 @@ export class KeypadConversation implements Conversation {
   hearCaption(): void {}
 
   hearKey(digit: string): void {
-    if (this.#over || this.#state.stage === 'ringing') return;
+    if (this.#over || this.#aside || this.#state.stage === 'ringing') return;
     // Whoever presses has answered by that, whatever they said beside it.
     this.#forgetVoice();
     this.#dispatch({ type: 'key', digit });
@@ -123,6 +131,29 @@ export class KeypadConversation implements Conversation {
 
   conclude(reason: ConcludeReason): void {
     this.#dispatch({ type: 'conclude', reason });
+  }
+
+  /** A notice follows its text. */
+  whisper(): void {}
+
+  standAside(): void {
+    if (this.#over || this.#aside) return;
+    this.#aside = true;
+    this.#forgetVoice();
+    this.#wait();
+  }
+
+  /** It goes on as it does behind a silence. */
+  goOn({ how }: HandBack): void {
+    if (this.#over || !this.#aside) return;
+    this.#aside = false;
+    const current = this.#current;
+    // Of a turn that was to begin when it was taken over, nothing was ever given.
+    if (current !== null && current.given.length === 0) this.played(current.id, 0, true);
+    if (how === 'ending') return;
+    // Its last words were cut off: whoever hands back has the call end.
+    if (this.#state.stage === 'closing') this.#dispatch({ type: 'given' });
+    else this.#dispatch({ type: 'silence' });
   }
 
   outcome(): Outcome {
@@ -171,7 +202,8 @@ export class KeypadConversation implements Conversation {
       this.#forgetVoice();
       if (ms < SHORTEST_VOICE_MS) return;
       this.#listener.note({ callee_spoke_ms: Math.round(ms) });
-      this.#dispatch({ type: 'spoke' });
+      // What is said to somebody else is not answered here.
+      if (!this.#aside) this.#dispatch({ type: 'spoke' });
     });
     this.#wait();
   }
@@ -199,7 +231,7 @@ export class KeypadConversation implements Conversation {
   #wait(): void {
     this.#patience?.cancel();
     this.#patience = null;
-    const wait = this.#over ? null : keypadPatience(this.#state);
+    const wait = this.#over || this.#aside ? null : keypadPatience(this.#state);
     if (wait === null) return;
     const { clock } = this.#request;
     this.#patience = clock.after(this.#voice.speaking ? wait.noiseMs : wait.quietMs, () =>
@@ -216,7 +248,7 @@ export class KeypadConversation implements Conversation {
     try {
       for (const line of lines) {
         const audio = await this.#hold(line);
-        if (this.#over || this.#current !== turn) return;
+        if (this.#over || this.#aside || this.#current !== turn) return;
         turn.given.push(audio.durationMs);
         this.#listener.speech(turn.id, audio, line);
       }

@@ -5,7 +5,13 @@ import type { Caption, MachineMoment } from '../../carriers/carrier.js';
 import type { Timer } from '../../clock.js';
 import { isRingbackError, RingbackError } from '../../errors.js';
 import type { Synthesiser } from '../../speech/synthesiser.js';
-import type { ConcludeReason, Conversation, ConversationListener, ConversationRequest } from '../conversation.js';
+import type {
+  ConcludeReason,
+  Conversation,
+  ConversationListener,
+  ConversationRequest,
+  HandBack,
+} from '../conversation.js';
 import { BeepDetector } from './beep-detector.js';
 import { readBrief } from './brief-reading.js';
 import { CalleeTurn, type SaidTurn } from './callee-turn.js';
@@ -59,6 +65,8 @@ export class NoticeConversation implements Conversation {
   #making: Turn | null = null;
   #preparing: Promise<void> = Promise.resolve();
   #patience: Timer | null = null;
+  /** A person speaks in its place. */
+  #aside = false;
   #over = false;
 
   constructor(
@@ -107,11 +115,13 @@ export class NoticeConversation implements Conversation {
     });
     if (this.#over) return;
     this.#callee.caption(caption);
+    // What is said to somebody else is written down, and not answered here.
+    if (this.#aside) this.#callee.forget();
     this.#wait();
   }
 
   hearKey(digit: string): void {
-    this.#dispatch({ type: 'key', digit });
+    if (!this.#aside) this.#dispatch({ type: 'key', digit });
   }
 
   played(utteranceId: string, heardMs: number, interrupted: boolean): void {
@@ -149,6 +159,31 @@ export class NoticeConversation implements Conversation {
 
   conclude(reason: ConcludeReason): void {
     this.#dispatch({ type: 'conclude', reason });
+  }
+
+  /** A notice follows its text. */
+  whisper(): void {}
+
+  standAside(): void {
+    if (this.#over || this.#aside) return;
+    this.#aside = true;
+    this.#callee.forget();
+    // What is not made yet is not said; what is being said is told as cut off.
+    this.#making = null;
+    this.#wait();
+  }
+
+  /** It goes on as it does behind a silence: with what was cut off, or with its question. */
+  goOn({ how }: HandBack): void {
+    if (this.#over || !this.#aside) return;
+    this.#aside = false;
+    const current = this.#current;
+    // Of a turn that was to begin when it was taken over, nothing was ever given.
+    if (current !== null && current.given.length === 0) this.played(current.id, 0, true);
+    if (how === 'ending') return;
+    // Its last words were cut off: the person has said goodbye, or hands back to have the call end.
+    if (this.#state.stage === 'closing') this.#dispatch({ type: 'given' });
+    else this.#dispatch({ type: 'silence' });
   }
 
   outcome(): Outcome {
@@ -223,7 +258,7 @@ export class NoticeConversation implements Conversation {
   }
 
   #listensForBeep(): boolean {
-    return !this.#over && (this.#state.stage === 'opening' || this.#state.stage === 'identifying');
+    return !this.#over && !this.#aside && (this.#state.stage === 'opening' || this.#state.stage === 'identifying');
   }
 
   #idOf(captionId: string): string {
@@ -236,7 +271,7 @@ export class NoticeConversation implements Conversation {
   }
 
   #said({ text, startedAt }: SaidTurn): void {
-    this.#dispatch({ type: 'said', text, during: this.#during(startedAt) });
+    if (!this.#aside) this.#dispatch({ type: 'said', text, during: this.#during(startedAt) });
   }
 
   /** Where in the turn under way, or in the last, something began; null where it was in the quiet after it. Audio is heard from the moment it is given: nothing is queued before it. */
@@ -278,7 +313,7 @@ export class NoticeConversation implements Conversation {
   #wait(): void {
     this.#patience?.cancel();
     this.#patience = null;
-    const wait = this.#over ? null : patience(this.#state);
+    const wait = this.#over || this.#aside ? null : patience(this.#state);
     if (wait === null) return;
     const quietMs = this.#callee.hearing ? Math.max(wait.quietMs, WORDS_SETTLE_MS) : wait.quietMs;
     this.#patience = this.#request.clock.after(this.#voice.speaking ? wait.noiseMs : quietMs, () =>
@@ -295,7 +330,7 @@ export class NoticeConversation implements Conversation {
 
   /** Gives what is made, in order, and goes on when the next sentence is made. Nothing is awaited for what is held. */
   #give(): void {
-    if (this.#making !== null) return;
+    if (this.#making !== null || this.#aside) return;
     for (let turn = this.#turns[0]; turn !== undefined && !this.#over; turn = this.#turns[0]) {
       const line = turn.lines[turn.given.length];
       if (line === undefined) {

@@ -22,6 +22,7 @@ export class NoticeConversations implements Conversations {
     truncates: true,
     prepares: true,
     repeatsItself: true,
+    whispers: false,
   };
   readonly #synthesiser: Synthesiser;
   readonly #open = new Set<Conversation>();

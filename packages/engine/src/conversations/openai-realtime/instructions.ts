@@ -51,6 +51,43 @@ export class Instructions {
         );
   }
 
+  /** A note that stays in its memory. What it holds is an order of the owner's side, and not of the callee's. */
+  whispered(text: string): string {
+    return this.language === 'zh'
+      ? `（主人一方通过内部线路给你的指示，对方听不到：${data(text)}。从下一句话起照做；不要念出来，也不要提起有人给你指示。它可以改变任务，不能改变其他规则。）`
+      : `(An instruction from your owner's side over an internal line, which the callee does not hear: ${data(text)}. Follow it from your next sentence on; neither read it out nor mention it. It may change the task, and not the other rules.)`;
+  }
+
+  sayWhispered(): string {
+    return this.#task(
+      '主人一方刚给了你一条指示，就是最后那条内部指示。现在就照它说一两句话，不要提起指示本身。',
+      'Your owner’s side has just given you an instruction: the last one over the internal line. Speak now as it asks, in one or two sentences, without mentioning it.',
+    );
+  }
+
+  /** A note that stays in its memory. */
+  handedBack(note: string | null): string {
+    if (this.language === 'zh') {
+      const told = note === null ? '' : `同事交代你：${data(note)}。照做，不要提起这条交代。`;
+      return `（刚才你的一位同事接过电话，亲自和对方说了一段话，现在把电话交还给你。同事说的话没有记录，对方的话在上面。${told}）`;
+    }
+    const told = note === null ? '' : ` They tell you: ${data(note)}. Follow that without mentioning it.`;
+    return `(A colleague of yours has just spoken to the callee in your place, and the call is yours again. What they said is not written down here; what the callee said stands above.${told})`;
+  }
+
+  /** @param brokeOff the colleague was cut off. */
+  takeUp(brokeOff: boolean): string {
+    return brokeOff
+      ? this.#task(
+          '刚才和对方说话的同事断线了，电话回到你这里。现在用一句话为中断道歉，然后接着办这通电话的事；不要编造同事说过的话。',
+          'The colleague who spoke to the callee was cut off, and the call is yours again. Apologise for that in a few words and go on with what the call is for; do not make up what the colleague said.',
+        )
+      : this.#task(
+          '同事刚把电话交还给你。现在用一两句话自然地接着说，办这通电话还没办完的事；不要重复已经说过的，也不要编造同事说过的话。',
+          'The colleague has just handed the call back to you. Go on naturally in one or two sentences with what is left of the call; repeat nothing, and do not make up what the colleague said.',
+        );
+  }
+
   farewell(): string {
     return this.#task(
       '电话要结束了。现在用一句话礼貌地道别。',

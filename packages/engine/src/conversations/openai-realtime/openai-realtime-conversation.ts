@@ -9,6 +9,7 @@ import type {
   ConversationEnd,
   ConversationListener,
   ConversationRequest,
+  HandBack,
 } from '../conversation.js';
 import { understand } from '../notice/understanding.js';
 import { AskingAgain, requestOf } from './asking-again.js';
@@ -75,6 +76,8 @@ export class OpenaiRealtimeConversation implements Conversation {
   #configured = false;
   #stalled = false;
   #mailbox = false;
+  /** A person speaks in its place. */
+  #aside = false;
   #ending: Ending | null = null;
   #finished = false;
   #over = false;
@@ -207,8 +210,7 @@ export class OpenaiRealtimeConversation implements Conversation {
       this.#instructions.language === 'zh'
         ? `（对方按了电话上的 ${digit} 键。）`
         : `(The callee pressed the key ${digit}.)`;
-    this.#memory.note(note);
-    this.#events.send({ type: 'conversation.item.create', item: message('system', 'input_text', note) }, () => true);
+    this.#tell(note);
     const { active } = this.#sequence;
     if (active?.request?.purpose === 'key' && !this.#speaking.hasBegun(active.id)) this.#sequence.stop();
     this.#sequence.withdraw('key');
@@ -231,7 +233,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   silence(): void {
-    if (this.#over || this.#isEnding() || this.#sequence.promising) return;
+    if (this.#over || this.#aside || this.#isEnding() || this.#sequence.promising) return;
     this.#sequence.request({
       purpose: 'silence',
       instructions: this.#instructions.silence(),
@@ -267,6 +269,34 @@ export class OpenaiRealtimeConversation implements Conversation {
     if (this.#over || this.#isEnding()) return;
     this.#sequence.silence();
     this.#lastWords(ENDS[reason], 'goodbye', this.#instructions.conclude(reason));
+  }
+
+  whisper(text: string, speakNow: boolean): void {
+    if (this.#over || this.#finished) return;
+    this.#tell(this.#instructions.whispered(text));
+    if (!speakNow || this.#isEnding()) return;
+    this.#sequence.request({ purpose: 'whisper', instructions: this.#instructions.sayWhispered(), failures: 0 });
+  }
+
+  standAside(): void {
+    if (this.#over || this.#finished || this.#aside) return;
+    this.#aside = true;
+    this.#sequence.standAside();
+    this.#setting.answerNothing();
+  }
+
+  goOn({ note, how }: HandBack): void {
+    if (this.#over || this.#finished || !this.#aside) return;
+    this.#aside = false;
+    this.#tell(this.#instructions.handedBack(note));
+    this.#sequence.goOn();
+    if (how === 'ending') return;
+    // To a mailbox it answers nothing, before as after.
+    if (this.#mailbox) return;
+    this.#setting.answerAgain();
+    if (this.#isEnding()) return;
+    const instructions = this.#instructions.takeUp(how === 'broke_off');
+    this.#sequence.request({ purpose: 'hand_back', instructions, failures: 0 });
   }
 
   outcome(): Outcome {
@@ -589,6 +619,12 @@ export class OpenaiRealtimeConversation implements Conversation {
     // Machines, and lines on which nobody is, are owed no goodbye.
     if (end === 'voicemail' || end === 'no_response' || isFarewell(said)) this.#finish(end);
     else this.#lastWords(end, 'goodbye', this.#instructions.farewell());
+  }
+
+  /** A system item, which another session is told too. */
+  #tell(text: string): void {
+    this.#memory.note(text);
+    this.#events.send({ type: 'conversation.item.create', item: message('system', 'input_text', text) }, () => true);
   }
 
   #lastWords(end: ConversationEnd, purpose: 'goodbye' | 'message', instructions: string): void {

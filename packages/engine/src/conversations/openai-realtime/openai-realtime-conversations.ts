@@ -30,6 +30,7 @@ export class OpenaiRealtimeConversations implements Conversations {
       truncates: this.#settings.dialect.truncates,
       prepares: this.#settings.prewarm === 'opening',
       repeatsItself: false,
+      whispers: true,
     };
   }
 

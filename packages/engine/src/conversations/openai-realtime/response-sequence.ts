@@ -9,6 +9,10 @@ export type ResponsePurpose =
   | 'tools'
   /** The rest of something that broke off. */
   | 'continue'
+  /** To what was whispered. */
+  | 'whisper'
+  /** After a person spoke in its place. */
+  | 'hand_back'
   /** Whether anybody is there. */
   | 'silence'
   | 'goodbye'
@@ -47,7 +51,7 @@ export interface SequenceHost {
 }
 
 /** What another answer answers with it. */
-const ANSWERED_WITH_ANOTHER: ReadonlySet<ResponsePurpose> = new Set(['tools', 'answer', 'key']);
+const ANSWERED_WITH_ANOTHER: ReadonlySet<ResponsePurpose> = new Set(['tools', 'answer', 'key', 'whisper', 'hand_back']);
 
 /** They come before what the callee is saying. */
 const URGENT: ReadonlySet<ResponsePurpose> = new Set(['goodbye', 'message', 'opening']);
@@ -70,6 +74,7 @@ const URGENT: ReadonlySet<ResponsePurpose> = new Set(['goodbye', 'message', 'ope
  * | `refused` as a second one, the service's | expected → our own request for that answer, unless its turn is to be ignored |
  * | `done` | active → idle; the next is sent |
  * | `ignore(turn)` | that turn's answer is muted: queued, asked for, active, or yet to come; no other |
+ * | `standAside` | nothing waits any more, what is made or asked for is muted, and nothing is asked for, nor what the service answers wanted, until `goOn` |
  * | `interrupted` | what is made or asked for is muted, but not the answer to what interrupted it, nor what is urgent and not begun |
  * | `lost` | nothing is active, asked for or expected; what was is returned |
  *
@@ -87,6 +92,7 @@ export class ResponseSequence {
   #speaking = false;
   #held = true;
   #silent = false;
+  #aside = false;
   readonly #ignored = new Set<string>();
 
   constructor(host: SequenceHost) {
@@ -120,6 +126,7 @@ export class ResponseSequence {
   }
 
   request(request: ResponseRequest): void {
+    if (this.#aside) return;
     // One answer to all that waits is enough.
     const isDouble = this.#queue.some(({ purpose }) => purpose === request.purpose);
     if (!isDouble) this.#queue.push(request);
@@ -128,6 +135,7 @@ export class ResponseSequence {
 
   /** Before all others, after a failure. */
   again(request: ResponseRequest): void {
+    if (this.#aside) return;
     this.#queue.unshift(request);
     this.next();
   }
@@ -139,7 +147,7 @@ export class ResponseSequence {
   /** @param answers the service answers it by itself. */
   calleeEnded(turn: string, answers: boolean): void {
     this.#speaking = false;
-    if (this.#silent) return;
+    if (this.#silent || this.#aside) return;
     if (answers) this.#expected = turn;
     else if (!this.#ignored.has(turn)) this.request({ purpose: 'answer', turn, failures: 0 });
     this.next();
@@ -156,6 +164,20 @@ export class ResponseSequence {
   /** No answers any more but those that are asked for from now on. */
   silence(): void {
     this.#silent = true;
+    this.#muteAll();
+  }
+
+  /** Somebody else speaks. */
+  standAside(): void {
+    this.#aside = true;
+    this.#muteAll();
+  }
+
+  goOn(): void {
+    this.#aside = false;
+  }
+
+  #muteAll(): void {
     this.#queue = [];
     this.#expected = null;
     if (this.#asked !== null) this.#asked.unwanted = true;
@@ -210,7 +232,7 @@ export class ResponseSequence {
     const turn = this.#expected;
     this.#expected = null;
     this.#active = { id, request: null, turn, muted: false };
-    if (this.#silent || (turn !== null && this.#ignored.has(turn))) this.#mute(this.#active);
+    if (this.#silent || this.#aside || (turn !== null && this.#ignored.has(turn))) this.#mute(this.#active);
     else this.#queue = this.#queue.filter(({ purpose }) => !ANSWERED_WITH_ANOTHER.has(purpose));
     return this.#active;
   }

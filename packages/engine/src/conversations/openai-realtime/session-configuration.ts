@@ -80,9 +80,10 @@ function wholeConfiguration(contents: SessionContents): Record<string, unknown> 
   };
 }
 
-/** From now on the service answers nothing of its own accord. */
-export function withoutAnswers({ settings, bargeInMs }: SessionContents): Record<string, unknown> {
-  const detection = { ...turnDetection(settings.turnDetection, bargeInMs), create_response: false };
+/** From now on the service answers nothing of its own accord, or as it was set up again. */
+export function answering({ settings, bargeInMs }: SessionContents, answers: boolean): Record<string, unknown> {
+  const asked = turnDetection(settings.turnDetection, bargeInMs);
+  const detection = answers ? asked : { ...asked, create_response: false };
   if (settings.dialect.flatSession) return { turn_detection: detection };
   return { type: 'realtime', audio: { input: { turn_detection: detection } } };
 }

@@ -1,7 +1,7 @@
 import type { RingbackError } from '../../errors.js';
 import type { ClientEvents, ServerRefusal } from './client-events.js';
 import { settingsRefused } from './failure.js';
-import { type SessionContents, sessionConfiguration, withoutAnswers } from './session-configuration.js';
+import { answering, type SessionContents, sessionConfiguration } from './session-configuration.js';
 
 /** A service that does without more of our settings than this speaks another protocol. */
 const MOST_REFUSED_SETTINGS = 5;
@@ -36,8 +36,17 @@ export class SessionSetting {
 
   /** From now on the service must not answer by itself; what it still does is for others to drop. */
   answerNothing(): void {
-    this.#answers = false;
-    this.#events.send({ type: 'session.update', session: withoutAnswers(this.#contents) }, () => false);
+    this.#setAnswers(false);
+  }
+
+  /** It answers again as it was set up to. */
+  answerAgain(): void {
+    this.#setAnswers(true);
+  }
+
+  #setAnswers(answers: boolean): void {
+    this.#answers = answers;
+    this.#events.send({ type: 'session.update', session: answering(this.#contents, answers) }, () => false);
   }
 
   /** All of it was refused for one setting: it is done without that one. */

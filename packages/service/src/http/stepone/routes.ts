@@ -2,6 +2,7 @@ import { liToYuan } from '../../billing/money.js';
 import { acceptCalls } from '../accepted.js';
 import type { CallFeeds } from '../call-feed.js';
 import { ACCEPT_FAILURES, newCalls } from '../call-fields.js';
+import { campaignHeader, campaignOf } from '../campaign-header.js';
 import { success } from '../envelope.js';
 import type { EventStreams } from '../event-stream.js';
 import { foundCall } from '../found-call.js';
@@ -77,12 +78,13 @@ export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds
       tag,
       body: initiateBody,
       bodyExample: { phones: '13800138000,13900139000', user_requirement: '通知年会时间变更' },
-      headers: idempotencyHeader,
+      headers: idempotencyHeader.extend(campaignHeader.shape),
       answers: { 200: { description: 'Accepted, durably', schema: acceptedAnswer } },
       failures: ACCEPT_FAILURES,
       handle(asked) {
         const { phones, ...fields } = asked.body;
-        return acceptCalls(options, asked, newCalls(phones, fields));
+        const campaign = campaignOf(asked.request.headers['x-campaign']);
+        return acceptCalls(options, asked, newCalls(phones, { ...fields, campaign }));
       },
     }),
     route({
@@ -97,7 +99,7 @@ export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds
       answers: { 200: { description: 'The record', schema: recordAnswer } },
       failures: ['call_not_found'],
       async handle({ body, account, language, reply }) {
-        const record = await foundCall(calls, account, body.call_id);
+        const record = await foundCall(calls, { account }, body.call_id);
         const message = successMessage(record.status === 'ended' ? 'call_over' : 'call_under_way', {}, language);
         const text = recordText(toStepone(record, account.language));
         return reply
@@ -121,7 +123,7 @@ export function steponeRoutes(options: HttpOptions, streams: EventStreams, feeds
       },
       failures: ['call_not_found', 'too_many_streams'],
       async handle({ body, account, request, reply }) {
-        const record = await foundCall(calls, account, body.call_id);
+        const record = await foundCall(calls, { account }, body.call_id);
         return streamChat(record, account, request, reply, { streams, feeds, clock });
       },
     }),

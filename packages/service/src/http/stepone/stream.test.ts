@@ -306,7 +306,6 @@ describe('readers', () => {
         check: () => Promise.reject(new Error('not asked')),
         rehearse: () => Promise.reject(new Error('not asked')),
         forgetRecording: () => Promise.reject(new Error('not asked')),
-        list: () => Promise.reject(new Error('not asked')),
         async find(accountId, callId) {
           asked();
           await mayAnswer;

@@ -3,7 +3,7 @@ import { isCountry } from '../../config/country.js';
 import { envelope, instantField } from '../schemas.js';
 import { operatorLimits, operatorLimitsBody } from './limit-schemas.js';
 import { amount } from './money-fields.js';
-import { before, limit } from './schemas.js';
+import { before, limit, utcOffset } from './schemas.js';
 
 export const ACCOUNTS_PAGE = 50;
 export const HOLDS_AT_MOST = 500;
@@ -83,16 +83,7 @@ export const toppedUpAnswer = envelope(account.extend({ entry_id: z.string() }).
 
 export const spendingQuery = z.strictObject({
   days: limit(366, 30).meta({ description: 'How many days, with today: 1 to 366, 30 by default.' }),
-  utc_offset_minutes: z
-    .string()
-    .regex(/^-?\d{1,3}$/, 'a whole number of minutes')
-    .transform(Number)
-    .pipe(z.int().min(-840).max(840))
-    .optional()
-    .meta({
-      description: 'Whose days: minutes from UTC, 480 for China; 0 by default.',
-      override: { type: 'integer', minimum: -840, maximum: 840, default: 0 },
-    }),
+  utc_offset_minutes: utcOffset('Whose days'),
 });
 
 export const spendingAnswer = envelope(

@@ -1,6 +1,6 @@
 import type { Utterance } from '@ringback/engine';
 import { liToYuan } from '../../billing/money.js';
-import type { CallRecord } from '../../calls/call-record.js';
+import type { CallRecord, CallRecordWithTranscript } from '../../calls/call-record.js';
 import { instant, instantOrNull } from '../stepone/record.js';
 import type { V1Call, V1Utterance } from './schemas.js';
 
@@ -8,6 +8,7 @@ import type { V1Call, V1Utterance } from './schemas.js';
 export function toV1Call(record: CallRecord): V1Call {
   return {
     call_id: record.callId,
+    account_id: record.accountId,
     phone: record.phoneWritten,
     phone_e164: record.phone,
     user_requirement: record.requirement,
@@ -20,6 +21,7 @@ export function toV1Call(record: CallRecord): V1Call {
     result_schema: record.resultSchema,
     callback_url: record.callbackUrl,
     metadata: record.metadata,
+    campaign: record.campaign,
     priority: record.priority,
     not_before: instant(record.notBefore),
     status: record.status,
@@ -54,6 +56,11 @@ function modelUsage({ modelUsage: usage }: CallRecord): V1Call['model_usage'] {
   if (usage === null) return null;
   const { costNanoUsd, ...counts } = usage;
   return { ...counts, cost_usd: costNanoUsd === null ? null : costNanoUsd / 1e9 };
+}
+
+/** The same with what was said in it. */
+export function toV1CallWithTranscript(record: CallRecordWithTranscript): V1Call & { transcript: V1Utterance[] } {
+  return { ...toV1Call(record), transcript: record.transcript.map(toV1Utterance) };
 }
 
 export function toV1Utterance(utterance: Utterance): V1Utterance {

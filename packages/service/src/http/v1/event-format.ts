@@ -40,6 +40,9 @@ export function toV1Event(event: CallEvent): V1CallEvent {
         type: 'turn',
         at_ms,
         latency: { turn, to_first_audio_ms: toFirstAudio, to_carrier_ms: toCarrier, to_heard_ms: toHeard },
+        // Logs that an earlier version wrote lack both.
+        utterance_id: event.utteranceId ?? null,
+        from_ms: event.from ?? null,
       };
     }
     case 'note':
@@ -52,6 +55,14 @@ export function toV1Event(event: CallEvent): V1CallEvent {
       return { type: 'resumed', at_ms, utterance_id: event.utteranceId };
     case 'recording':
       return { type: 'recording', at_ms };
+    case 'supervision':
+      return {
+        type: 'supervision',
+        at_ms,
+        action: event.action,
+        by: event.by,
+        ...(event.text === undefined ? {} : { text: event.text }),
+      };
     case 'warning':
       return { type: 'warning', at_ms, code: event.code, detail: event.detail };
     case 'ended': {
@@ -89,29 +100,30 @@ export const EVENT_FORMAT: StreamFormat = {
     return serverSentEvent(id, toV1Event(event));
   },
   missingEnd(call: CallRecord, lastSeq: number): StreamLine[] {
-    const startedAt = call.startedAt ?? call.createdAt;
-    const endedAt = (call.endedAt ?? startedAt) - startedAt;
     const position = { seq: lastSeq, part: 1 };
-    const bytes = serverSentEvent(
-      formatPosition(position),
-      toV1Event({
-        type: 'ended',
-        at: endedAt,
-        end: {
-          endReason: call.endReason ?? 'interrupted',
-          detail: call.endDetail ?? '',
-          answeredAt: call.answeredAt === null ? null : call.answeredAt - startedAt,
-          endedAt,
-          talkMs: (call.durationSeconds ?? 0) * 1000,
-          outcome: {
-            ...NO_OUTCOME,
-            goalAchieved: call.goalAchieved,
-            summary: call.summary ?? '',
-            facts: call.result ?? {},
-          },
-        },
-      }),
-    );
-    return [{ position, bytes }];
+    return [{ position, bytes: serverSentEvent(formatPosition(position), missingEnd(call)) }];
   },
 };
+
+/** The end of a call that is over and whose log holds no end: the service died with the call. */
+export function missingEnd(call: CallRecord): V1CallEvent {
+  const startedAt = call.startedAt ?? call.createdAt;
+  const endedAt = (call.endedAt ?? startedAt) - startedAt;
+  return toV1Event({
+    type: 'ended',
+    at: endedAt,
+    end: {
+      endReason: call.endReason ?? 'interrupted',
+      detail: call.endDetail ?? '',
+      answeredAt: call.answeredAt === null ? null : call.answeredAt - startedAt,
+      endedAt,
+      talkMs: (call.durationSeconds ?? 0) * 1000,
+      outcome: {
+        ...NO_OUTCOME,
+        goalAchieved: call.goalAchieved,
+        summary: call.summary ?? '',
+        facts: call.result ?? {},
+      },
+    },
+  });
+}

@@ -1,5 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { encodeWav } from '@ringback/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, startTestServer, type TestServer } from '../test-server.js';
 
@@ -91,6 +92,33 @@ describe('GET /v1/calls/{call_id}/recording', () => {
     const callId = await recordedCall();
     await server.recordings.remove(callId);
     expect((await ask('GET', callId)).status).toBe(404);
+  });
+});
+
+describe('GET /v1/calls/{call_id}/recording/peaks', () => {
+  it('gives how loud both sides are, to its owner alone', async () => {
+    const callId = await recordedCall();
+    const sound = encodeWav([Int16Array.from({ length: 8_000 }, () => 16_384), new Int16Array(8_000)], 8_000);
+    await writeFile(server.recordings.path(callId), sound);
+    const peaks = (more: string, key = server.key) =>
+      fetch(`${server.url}/v1/calls/${callId}/recording/peaks${more}`, { headers: { 'x-api-key': key } });
+    const response = await peaks('?points=2');
+    expect(response.status).toBe(200);
+    expect((await bodyOf(response)).data).toEqual({ duration_ms: 1_000, callee: [128, 128], assistant: [0, 0] });
+    expect((await bodyOf(await peaks(''))).data.callee).toHaveLength(1_000);
+    expect((await peaks('?points=0')).status).toBe(400);
+    const { key } = await server.newAccount(`peaks-${callId}`);
+    expect((await bodyOf(await peaks('', key))).code).toBe('call_not_found');
+    await ask('DELETE', callId);
+    expect((await bodyOf(await peaks(''))).code).toBe('recording_not_found');
+  });
+
+  it('has none of a file that is no recording of ours', async () => {
+    const callId = await recordedCall();
+    const response = await fetch(`${server.url}/v1/calls/${callId}/recording/peaks`, {
+      headers: { 'x-api-key': server.key },
+    });
+    expect([response.status, (await bodyOf(response)).code]).toEqual([404, 'recording_not_found']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { CallRecord } from '../../calls/call-record.js';
+import { recordingPeaks } from '../../recordings/peaks.js';
 import type { StoredRecording } from '../../recordings/recordings.js';
 import { byteRange } from '../byte-range.js';
 import { success } from '../envelope.js';
@@ -8,7 +9,7 @@ import { foundCall } from '../found-call.js';
 import type { HttpOptions } from '../http-options.js';
 import { successMessage } from '../messages.js';
 import { type Route, route } from '../route.js';
-import { callParams, rangeHeader, removedRecordingAnswer } from './schemas.js';
+import { callParams, PEAKS, peaksAnswer, peaksQuery, rangeHeader, removedRecordingAnswer } from './schemas.js';
 
 const tag = 'Recordings';
 const path = '/v1/calls/{call_id}/recording';
@@ -39,8 +40,8 @@ export function recordingRoutes({ calls, recordings }: HttpOptions): Route[] {
         206: { description: 'The part that was asked for', contentType: 'audio/wav' },
       },
       failures: ['call_not_found', 'recording_not_found', 'range_not_satisfiable'],
-      async handle({ params, account, request, reply }) {
-        const recording = await stored(await foundCall(calls, account, params.call_id));
+      async handle({ params, account, signedIn, request, reply }) {
+        const recording = await stored(await foundCall(calls, { account, signedIn }, params.call_id));
         const { size } = recording;
         const range = byteRange(request.headers.range, size);
         const { start, end } = range ?? { start: 0, end: size - 1 };
@@ -55,6 +56,26 @@ export function recordingRoutes({ calls, recordings }: HttpOptions): Route[] {
       },
     }),
     route({
+      method: 'GET',
+      path: `${path}/peaks`,
+      access: 'key',
+      operationId: 'getRecordingPeaks',
+      summary: 'How loud each part of a recording is',
+      description: 'For drawing it: a browser that reckons this itself has to load and decode all of it first.',
+      tag,
+      params: callParams,
+      query: peaksQuery,
+      answers: { 200: { description: 'The peaks of both channels', schema: peaksAnswer } },
+      failures: ['call_not_found', 'recording_not_found'],
+      async handle({ params, query, account, signedIn, language }) {
+        const recording = await stored(await foundCall(calls, { account, signedIn }, params.call_id));
+        const peaks = await recordingPeaks(recording, query.points ?? PEAKS);
+        if (peaks === null) throw recordingNotFound();
+        const [callee, assistant] = peaks.channels;
+        return success(successMessage('ok', {}, language), { duration_ms: peaks.durationMs, callee, assistant });
+      },
+    }),
+    route({
       method: 'DELETE',
       path,
       access: 'key',
@@ -64,8 +85,8 @@ export function recordingRoutes({ calls, recordings }: HttpOptions): Route[] {
       params: callParams,
       answers: { 200: { description: 'It is gone', schema: removedRecordingAnswer } },
       failures: ['call_not_found', 'recording_not_found'],
-      async handle({ params, account, language }) {
-        const record = await foundCall(calls, account, params.call_id);
+      async handle({ params, account, signedIn, language }) {
+        const record = await foundCall(calls, { account, signedIn }, params.call_id);
         await stored(record);
         await recordings.remove(record.callId);
         await calls.forgetRecording(record.callId);

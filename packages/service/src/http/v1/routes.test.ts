@@ -16,6 +16,7 @@ const control: CallControl = {
     asked.push(callId);
     return 'cancelled';
   },
+  supervise: async () => null,
 };
 
 beforeAll(async () => {
@@ -157,7 +158,7 @@ describe('POST /v1/calls', () => {
     [{ phones: ['13800138000,13900139000'], user_requirement: 'x' }, 'phones[0]', 'wrong_format'],
     [{ phones: ['1', 2], user_requirement: 'x' }, 'phones[1]', 'wrong_type'],
     [{ phones: ['1', ' '], user_requirement: 'x' }, 'phones[1]', 'empty'],
-    [{ phones: ['1'.repeat(41)], user_requirement: 'x' }, 'phones[0]', 'too_long'],
+    [{ phones: ['1'.repeat(65)], user_requirement: 'x' }, 'phones[0]', 'too_long'],
     [{ phones: Array(10_001).fill('13800138000'), user_requirement: 'x' }, 'phones', 'too_long'],
     [{ phones: ['1'], user_requirement: 'x', priority: 101 }, 'priority', 'too_large'],
     [{ phones: ['1'], user_requirement: 'x', priority: 0.5 }, 'priority', 'wrong_type'],
@@ -331,7 +332,13 @@ describe('GET /v1/calls/{call_id}/events', () => {
       },
       { type: 'interruption', at: 1, utteranceId: 'u', heardMs: 20, spokenMs: 400 },
       { type: 'keys', at: 1, by: 'assistant', digits: '1#' },
-      { type: 'turn', at: 1, latency: { turn: 1, toFirstAudio: null, toCarrier: 1, toHeard: 2 } },
+      {
+        type: 'turn',
+        at: 1,
+        latency: { turn: 1, toFirstAudio: null, toCarrier: 1, toHeard: 2 },
+        utteranceId: 'u1',
+        from: 0,
+      },
       { type: 'note', at: 1, values: { identity: 'confirmed' } },
       { type: 'warning', at: 1, code: 'late_audio', detail: 'd' },
       {

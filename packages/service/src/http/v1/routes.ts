@@ -13,24 +13,24 @@ import { type Route, route } from '../route.js';
 import { acceptedAnswer } from '../stepone/schemas.js';
 import { lastEventId, lastEventIdHeader } from '../stream-position.js';
 import { ledgerPage } from './account-money.js';
-import { toV1Call, toV1Utterance } from './call.js';
+import { toV1CallWithTranscript } from './call.js';
 import { checkRoute } from './check-route.js';
 import { EVENT_FORMAT } from './event-format.js';
+import { recordRoutes } from './record-routes.js';
 import { recordingRoutes } from './recording-routes.js';
 import { rehearsalRoute } from './rehearsal-route.js';
 import {
   accountAnswer,
-  CALLS_PAGE,
   callAnswer,
   callParams,
-  callsAnswer,
-  callsQuery,
   emptyBody,
   hangUpAnswer,
   ledgerAnswer,
   ledgerQuery,
   newCallsBody,
 } from './schemas.js';
+import { supervisorOf } from './supervisor.js';
+import { searchRoutes } from './search-routes.js';
 
 const tag = 'Calls';
 const accountTag = 'Account';
@@ -61,26 +61,7 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
     }),
     checkRoute(options),
     rehearsalRoute(options),
-    route({
-      method: 'GET',
-      path: '/v1/calls',
-      access: 'key',
-      operationId: 'listCalls',
-      summary: 'List calls, newest first',
-      tag,
-      query: callsQuery,
-      answers: { 200: { description: 'A page of calls, without transcripts', schema: callsAnswer } },
-      async handle({ query, account, language }) {
-        const limit = query.limit ?? CALLS_PAGE;
-        // One more than is shown tells whether there is a next page.
-        const page = await calls.list(account.id, { ...query, limit: limit + 1 });
-        const shown = page.slice(0, limit);
-        return success(successMessage('ok', {}, language), {
-          calls: shown.map(toV1Call),
-          next_before: page.length > limit ? (shown.at(-1)?.callId ?? null) : null,
-        });
-      },
-    }),
+    ...searchRoutes(options),
     route({
       method: 'GET',
       path: '/v1/calls/{call_id}',
@@ -91,14 +72,13 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       params: callParams,
       answers: { 200: { description: 'The call', schema: callAnswer } },
       failures: ['call_not_found'],
-      async handle({ params, account, language }) {
-        const record = await foundCall(calls, account, params.call_id);
-        return success(successMessage(record.status === 'ended' ? 'call_over' : 'call_under_way', {}, language), {
-          ...toV1Call(record),
-          transcript: record.transcript.map(toV1Utterance),
-        });
+      async handle({ params, account, signedIn, language }) {
+        const record = await foundCall(calls, { account, signedIn }, params.call_id);
+        const message = successMessage(record.status === 'ended' ? 'call_over' : 'call_under_way', {}, language);
+        return success(message, toV1CallWithTranscript(record));
       },
     }),
+    ...recordRoutes(options),
     ...recordingRoutes(options),
     route({
       method: 'POST',
@@ -113,8 +93,9 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       params: callParams,
       answers: { 200: { description: 'What was done', schema: hangUpAnswer } },
       failures: ['call_not_found', 'call_elsewhere'],
-      async handle({ params, account, language }) {
-        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id) : null;
+      async handle({ params, account, signedIn, language }) {
+        const by = supervisorOf(signedIn);
+        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id, by) : null;
         if (outcome === null) throw callNotFound();
         return success(successMessage(outcome, {}, language), { call_id: params.call_id, outcome });
       },
@@ -133,9 +114,9 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       headers: lastEventIdHeader,
       answers: { 200: { description: 'The stream', contentType: 'text/event-stream', example: EVENTS_EXAMPLE } },
       failures: ['call_not_found', 'too_many_streams'],
-      async handle({ params, account, request, reply }) {
+      async handle({ params, account, signedIn, request, reply }) {
         const after = lastEventId(request.headers['last-event-id']);
-        const record = await foundCall(calls, account, params.call_id);
+        const record = await foundCall(calls, { account, signedIn }, params.call_id);
         feeds.read(record, EVENT_FORMAT, after, streams.open(account.id, reply));
       },
     }),

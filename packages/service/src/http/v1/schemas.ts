@@ -1,10 +1,10 @@
 import { END_REASONS } from '@ringback/engine';
 import { z } from 'zod';
-import { callFields, phonesList, priorityField } from '../call-fields.js';
+import { callFields, campaignField, phonesList, priorityField } from '../call-fields.js';
 import { calleeField } from '../rehearsal-callee.js';
 import { envelope, instantField, latencyField } from '../schemas.js';
 
-const status = z.enum(['queued', 'dialing', 'ringing', 'in_progress', 'ended']);
+export const status = z.enum(['queued', 'dialing', 'ringing', 'in_progress', 'ended']);
 
 /** Milliseconds from the call's start: the moment it was dialled. */
 const at = z.number().meta({ description: 'Milliseconds from the call’s start.' });
@@ -12,7 +12,7 @@ const at = z.number().meta({ description: 'Milliseconds from the call’s start.
 const speaker = z.enum(['assistant', 'user']);
 
 export const newCallsBody = z
-  .strictObject({ phones: phonesList, ...callFields, priority: priorityField })
+  .strictObject({ phones: phonesList, ...callFields, priority: priorityField, campaign: campaignField })
   .meta({ id: 'NewCalls' });
 
 export const callParams = z.object({ call_id: z.string().meta({ description: 'The id of a call.' }) });
@@ -31,16 +31,33 @@ export function limit(most: number, fallback: number) {
     });
 }
 
+/** Minutes from UTC, of a query. @param what it decides, for the document */
+export function utcOffset(what: string) {
+  return z
+    .string()
+    .regex(/^-?\d{1,3}$/, 'a whole number of minutes')
+    .transform(Number)
+    .pipe(z.int().min(-840).max(840))
+    .optional()
+    .meta({
+      description: `${what}: minutes from UTC, 480 for China; 0 by default.`,
+      override: { type: 'integer', minimum: -840, maximum: 840, default: 0 },
+    });
+}
+
 export const before = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id that a page gave')
   .optional()
   .meta({ description: 'Only what is older than this id: the last one of the page before.' });
 
-export const CALLS_PAGE = 50;
 export const LEDGER_PAGE = 100;
+export const EVENTS_PAGE = 1_000;
+/** An hour of talk has about as many. */
+const EVENTS_AT_MOST = 5_000;
+export const PEAKS = 1_000;
+const PEAKS_AT_MOST = 8_000;
 
-export const callsQuery = z.strictObject({ limit: limit(200, CALLS_PAGE), before, status: status.optional() });
 export const ledgerQuery = z.strictObject({ limit: limit(500, LEDGER_PAGE), before });
 
 export const emptyBody = z.strictObject({}).optional();
@@ -65,6 +82,7 @@ const tokens = z.object({ text: z.int(), audio: z.int(), image: z.int() });
 const call = z
   .object({
     call_id: z.string(),
+    account_id: z.string(),
     phone: z.string().meta({ description: 'As it was written.' }),
     phone_e164: z.string(),
     user_requirement: z.string(),
@@ -80,6 +98,7 @@ const call = z
     result_schema: z.record(z.string(), z.unknown()).nullable(),
     callback_url: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
+    campaign: z.string().nullable().meta({ description: 'The label under which it was placed with others.' }),
     priority: z.int(),
     not_before: instantField,
     status,
@@ -135,7 +154,11 @@ const call = z
 
 export type V1Call = z.infer<typeof call>;
 
-export const callAnswer = envelope(call.extend({ transcript: z.array(utterance) }).meta({ id: 'CallWithTranscript' }));
+const callWithTranscript = call.extend({ transcript: z.array(utterance) }).meta({ id: 'CallWithTranscript' });
+
+export const callAnswer = envelope(callWithTranscript);
+
+export const exportedCalls = z.array(callWithTranscript);
 
 export const callsAnswer = envelope(
   z.object({
@@ -144,6 +167,20 @@ export const callsAnswer = envelope(
       .string()
       .nullable()
       .meta({ description: 'Ask for the next page with before=…; null: there is none.' }),
+  }),
+);
+
+export const campaignsAnswer = envelope(
+  z.object({
+    campaigns: z.array(
+      z
+        .object({
+          campaign: z.string(),
+          calls: z.int(),
+          last_call_at: instantField.meta({ description: 'When its newest call was accepted.' }),
+        })
+        .meta({ id: 'CampaignUse' }),
+    ),
   }),
 );
 
@@ -242,12 +279,34 @@ export const callEvent = z
       spoken_ms: z.number(),
     }),
     z.object({ type: z.literal('keys'), at_ms: at, by: speaker, digits: z.string() }),
-    z.object({ type: z.literal('turn'), at_ms: at, latency }),
+    z.object({
+      type: z.literal('turn'),
+      at_ms: at,
+      latency,
+      utterance_id: z
+        .string()
+        .nullable()
+        .meta({ description: 'With what the AI answered; null in logs of earlier versions.' }),
+      from_ms: z.number().nullable().meta({
+        description:
+          'From when the latency counts: the callee’s last sound, or the answer, in milliseconds from the call’s start.',
+      }),
+    }),
     z.object({ type: z.literal('note'), at_ms: at, values: z.record(z.string(), z.unknown()) }),
     z.object({ type: z.literal('usage'), at_ms: at, usage }),
     z.object({ type: z.literal('machine'), at_ms: at, moment: z.enum(['greeting', 'recording']) }),
     z.object({ type: z.literal('resumed'), at_ms: at, utterance_id: z.string() }),
     z.object({ type: z.literal('recording'), at_ms: at }),
+    z.object({
+      type: z.literal('supervision'),
+      at_ms: at,
+      action: z.enum(['listen', 'listen_end', 'whisper', 'keys', 'hang_up', 'take_over', 'hand_back', 'take_back']),
+      by: z.object({
+        id: z.string().meta({ description: 'Of a user; `api`: a program by its key.' }),
+        name: z.string(),
+      }),
+      text: z.string().optional().meta({ description: 'What was whispered.' }),
+    }),
     z.object({ type: z.literal('warning'), at_ms: at, code: z.string(), detail: z.string() }),
     z.object({
       type: z.literal('ended'),
@@ -268,3 +327,44 @@ export const callEvent = z
   .meta({ id: 'CallEvent' });
 
 export type V1CallEvent = z.infer<typeof callEvent>;
+
+export const timelineQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,15}(?:\.\d)?$/, 'an id that a page or the live stream gave')
+    .optional()
+    .meta({ description: 'Only what happened after the event of this id.' }),
+  limit: limit(EVENTS_AT_MOST, EVENTS_PAGE),
+});
+
+const loggedEvent = z
+  .object({ id: z.string().meta({ description: 'As in the live stream.' }), event: callEvent })
+  .meta({ id: 'LoggedCallEvent' });
+
+export const exportedCall = callWithTranscript.extend({ events: z.array(loggedEvent) });
+
+export const timelineAnswer = envelope(
+  z.object({
+    events: z.array(loggedEvent),
+    next_after: z
+      .string()
+      .nullable()
+      .meta({ description: 'Ask for the next page with after=…; null: there is none yet.' }),
+  }),
+);
+
+export const peaksQuery = z.strictObject({ points: limit(PEAKS_AT_MOST, PEAKS) });
+
+const peaks = z.array(z.int().min(0).max(255));
+
+export const peaksAnswer = envelope(
+  z
+    .object({
+      duration_ms: z.number(),
+      callee: peaks.meta({
+        description: 'The left channel: the loudest sample of each of as many equal parts, 0 to 255.',
+      }),
+      assistant: peaks.meta({ description: 'The right channel.' }),
+    })
+    .meta({ id: 'RecordingPeaks' }),
+);

@@ -1,0 +1,17 @@
+import { useCallWords } from './call-words.js';
+
+/** Whole seconds as people say them; a dash where there are none to tell. */
+export function useDuration(): (seconds: number | null) => string {
+  const say = useCallWords();
+  return (seconds) => {
+    if (seconds === null) return '–';
+    if (seconds < 60) return say('seconds', { count: seconds });
+    return say('minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
+  };
+}
+
+/** CNY with the least decimals that lose nothing, at least two. */
+export function yuan(amount: number | null): string {
+  if (amount === null) return '–';
+  return `¥${amount.toFixed(Math.round(amount * 1000) % 10 === 0 ? 2 : 3)}`;
+}

@@ -1,0 +1,90 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { CallTalk, TalkLine } from './use-call-events.js';
+import { type SayLive, useLiveWords } from './words.js';
+
+/** So near to its end one still follows what comes. */
+const AT_END_PX = 48;
+
+/** What is said, as it is said; it stays at its end unless one reads further up. */
+export function Transcript({ talk: { lines } }: { talk: CallTalk }): ReactNode {
+  const say = useLiveWords();
+  const box = useRef<HTMLDivElement>(null);
+  const [follows, setFollows] = useState(true);
+  const toEnd = (): void => {
+    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever came has made it longer.
+  useEffect(() => {
+    if (follows) toEnd();
+  }, [lines, follows]);
+  return (
+    <>
+      <div
+        ref={box}
+        className="live-transcript"
+        role="log"
+        aria-label={say('transcript')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by the keyboard.
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
+          setFollows(scrollHeight - scrollTop - clientHeight < AT_END_PX)
+        }
+      >
+        <Stack gap={6}>
+          {lines.length === 0 ? <Text c="dimmed">{say('nothingSaid')}</Text> : null}
+          {lines.map((line) => (
+            <Line key={line.key} line={line} say={say} />
+          ))}
+        </Stack>
+      </div>
+      {follows ? null : (
+        <Button
+          size="xs"
+          variant="light"
+          onClick={() => {
+            setFollows(true);
+            toEnd();
+          }}
+        >
+          {say('latest')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Line({ line, say }: { line: TalkLine; say: SayLive }): ReactNode {
+  if (line.kind === 'happened') {
+    return (
+      <Text size="sm" c="dimmed" className="live-deed">
+        {happenedText(line.event, say)}
+      </Text>
+    );
+  }
+  return (
+    <div className="live-line" data-role={line.role} data-partial={line.partial || undefined}>
+      <Text size="xs" fw={600}>
+        {say(line.role === 'user' ? 'calleeSays' : 'assistantSays')} {line.partial ? say('beingSaid') : null}
+        {line.interrupted ? say('interrupted') : null}
+      </Text>
+      <Text size="sm">{line.text}</Text>
+    </div>
+  );
+}
+
+function happenedText(event: Extract<TalkLine, { kind: 'happened' }>['event'], say: SayLive): string {
+  switch (event.type) {
+    case 'supervision': {
+      const { action, by, text } = event;
+      if (action === 'hand_back' && text !== undefined) return say('did_hand_back_note', { name: by.name, text });
+      return say(`did_${action}`, { name: by.name, text: text ?? '' });
+    }
+    case 'keys':
+      return say(event.by === 'user' ? 'calleePressed' : 'pressedKeys', { digits: event.digits });
+    case 'machine':
+      return say('machine');
+    case 'warning':
+      return say('warning', { detail: event.detail });
+  }
+}
