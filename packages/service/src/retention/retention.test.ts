@@ -5,6 +5,7 @@ import { NO_OUTCOME } from '@ringback/engine';
 import { ManualClock } from '@ringback/engine/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Billing } from '../billing/billing.js';
+import { searchableText, writeWords } from '../calls/call-words.js';
 import { uuidIds } from '../calls/ids.js';
 import { until } from '../dispatch/test-dispatch.js';
 import { insertAccount, insertCall } from '../dispatch/test-rows.js';
@@ -71,6 +72,7 @@ describe.each(testEngines)('what is kept of calls on $engine', ({ open }) => {
         .values({ call_id: id, seq: index + 1, at: index, type, data: JSON.stringify(data) })
         .execute();
     await callback(id, { delivered_at: 1 });
+    await writeWords(db.store, id, searchableText('通知您明天上午9点开会', '机密', [{ text: '机密' }]));
   }
 
   const callback = (id: string, state: { delivered_at?: number }) =>
@@ -93,12 +95,13 @@ describe.each(testEngines)('what is kept of calls on $engine', ({ open }) => {
       .execute();
 
   const everything = async (id: string): Promise<string> => {
-    const [call, events, outbox] = await Promise.all([
+    const [call, events, outbox, words] = await Promise.all([
       db.store.selectFrom('calls').selectAll().where('id', '=', id).execute(),
       db.store.selectFrom('call_events').selectAll().where('call_id', '=', id).execute(),
       db.store.selectFrom('outbox').selectAll().where('call_id', '=', id).execute(),
+      db.store.selectFrom('call_words').select('words').where('call_id', '=', id).execute(),
     ]);
-    return JSON.stringify([call, events, outbox]);
+    return JSON.stringify([call, events, outbox, words]);
   };
 
   it('is everything, where nobody says otherwise', async () => {
@@ -117,6 +120,7 @@ describe.each(testEngines)('what is kept of calls on $engine', ({ open }) => {
     const old = await everything('old');
     expect(old).not.toContain('机密');
     expect(old).toContain('ended');
+    expect(old).toContain('"words":"通知您明天上午9点开会');
     expect(await everything('new')).toContain('机密');
     expect((await readdir(folder)).sort()).toEqual(['new.wav', 'old.wav']);
     expect(await keep.sweep()).toEqual({ words: 0, recordings: 0 });
