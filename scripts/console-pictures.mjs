@@ -17,14 +17,17 @@ const PHONE = { width: 360, height: 720 };
 
 /** What is placed to have something to look at; who answers follows from the number. */
 const CALLS = [
-  { phones: ['13800138000'], user_requirement: '通知您明天上午9点在三楼会议室开会' },
-  { phones: ['13800138001', '13800138002'], user_requirement: '询问周五下午三点是否方便体检' },
-  { phones: ['13800138003', '13800138006'], user_requirement: '通知王女士周五下午三点体检' },
+  { phones: ['13800138000'], user_requirement: '通知您明天上午9点在三楼会议室开会', campaign: '会议通知' },
+  { phones: ['13800138001', '13800138002'], user_requirement: '询问周五下午三点是否方便体检', campaign: '体检' },
+  { phones: ['13800138003', '13800138006'], user_requirement: '通知王女士周五下午三点体检', campaign: '体检' },
   { phones: ['13800138004'], user_requirement: 'Tell Mr Li that his table is booked for eight', language: 'en' },
 ];
 
 /** Running while the live screen is looked at. */
 const RUNNING = ['13800138000', '13800138006', '13800138001', '13900139000', '13800138007'];
+
+/** Until those calls are answered and talk. */
+const LIVE_FOR_MS = 9000;
 
 await setUp();
 const folder = mkdtempSync(join(tmpdir(), 'ringback-pictures-'));
@@ -67,13 +70,37 @@ async function takeAll(language, calls) {
 /** Each screen, and what is done there before its picture is taken. */
 function screens(calls) {
   return [
+    {
+      name: 'home',
+      path: '/',
+      prepare: async (page) => {
+        await page.getByRole('main').getByRole('button').first().click();
+        await page.getByRole('log').getByRole('listitem').nth(1).waitFor();
+      },
+    },
+    {
+      name: 'live',
+      path: '/live',
+      prepare: async (page) => {
+        await api('/v1/calls', { phones: RUNNING, user_requirement: '通知您明天上午9点开会' });
+        await page.getByText('13900139000').first().waitFor();
+        await page.waitForTimeout(LIVE_FOR_MS);
+      },
+    },
+    {
+      name: 'new-call',
+      path: '/new-call',
+      prepare: (page) => page.getByRole('textbox').first().fill('13800138000, 13900139000, 12345'),
+    },
     { name: 'calls', path: '/calls' },
     {
       name: 'record',
       path: `/calls/${calls[4]}`,
       prepare: (page) => page.locator('.waveform canvas').first().waitFor(),
     },
+    { name: 'balance', path: '/balance' },
     { name: 'keys', path: '/keys' },
+    { name: 'settings', path: '/settings' },
   ];
 }
 
@@ -110,7 +137,6 @@ async function startService() {
     RINGBACK_PORT: '0',
     RINGBACK_LOG_LEVEL: 'error',
     RINGBACK_STOP_LIMIT: '0',
-    RINGBACK_SIMULATOR_SPEED: '4',
     RINGBACK_RECORDING: 'on',
     DATABASE_URL: '',
   };
