@@ -53,9 +53,10 @@ describe.skipIf(!(await requirement('chromium')))('the page of a link', () => {
     await other.page.getByText('This link is good no more').waitFor();
     expect(await accessibilityFaults(other.page)).toEqual([]);
 
-    await page.waitForFunction(
-      `Number(document.querySelector('[role=progressbar][aria-label="对方音量"]')?.getAttribute('aria-valuenow')) > 10`,
-    );
+    const level = page.getByRole('progressbar', { name: '对方音量' });
+    await expect
+      .poll(async () => Number(await level.getAttribute('aria-valuenow')), { timeout: 30_000, interval: 50 })
+      .toBeGreaterThan(10);
     await page.getByRole('button', { name: '挂断' }).click();
     await page.getByText('这个链接已经用完').waitFor();
     expect(await client.waitForCall(callId)).toMatchObject({ end_reason: 'callee_hung_up' });

@@ -79,9 +79,10 @@ describe.runIf(chromium)('a call to the console’s own phone, without a key', (
     const { call_id: callId, carrier, phone } = await newest(client);
     expect({ carrier, phone }).toEqual({ carrier: 'webphone', phone: 'webphone:me' });
     // Their voice moves the meter.
-    await page.waitForFunction(
-      `Number(document.querySelector('[role=progressbar][aria-label="Their level"]')?.getAttribute('aria-valuenow')) > 10`,
-    );
+    const level = page.getByRole('progressbar', { name: 'Their level' });
+    await expect
+      .poll(async () => Number(await level.getAttribute('aria-valuenow')), { timeout: 30_000, interval: 50 })
+      .toBeGreaterThan(10);
     // A first key when the notice is offered, and one when it was played.
     const presses = ['1', '1'];
     let spoke = false;
