@@ -122,6 +122,31 @@ describe.skipIf(!(await requirement('chromium')))('a new call', () => {
     await Promise.all(made.map(({ call_id }) => client.hangUp(call_id)));
   });
 
+  it('says how many were placed where it is stopped in between, and goes on with the others alone', async () => {
+    const page = await open();
+    await file(page, 'list.csv', '姓名,手机\n张三,13900139001\n李四,13900139002\n王五,13900139003\n');
+    await matter(page).fill('通知{姓名}明天开会');
+    await page.getByRole('button', { name: 'Call 3 numbers' }).click();
+    const before = (await calls()).length;
+    let asked = 0;
+    await page.route('**/v1/calls', async (route) => {
+      asked += 1;
+      if (asked !== 2) return route.continue();
+      const body = { success: false, code: 'insufficient_balance', message: 'The balance is too low.', data: {} };
+      return route.fulfill({ status: 402, json: body });
+    });
+    await page.getByRole('button', { name: 'Place 3 simulated calls' }).click();
+    await page.getByText(/^1 were placed and 2 were not/).waitFor();
+    await page.getByText('The balance is too low.').waitFor();
+    expect((await calls()).length).toBe(before + 1);
+    await page.getByRole('button', { name: 'Place the other 2' }).click();
+    await page.getByText('3 calls accepted').waitFor();
+    const made = (await calls()).slice(0, 3);
+    expect((await calls()).length).toBe(before + 3);
+    expect(made.map(({ phone }) => phone).sort()).toEqual(['13900139001', '13900139002', '13900139003']);
+    await Promise.all(made.map(({ call_id }) => client.hangUp(call_id)));
+  });
+
   it('reads an XLSX file, finds the column with the numbers, and lets another be chosen', async () => {
     const page = await open({ language: 'zh' });
     await file(

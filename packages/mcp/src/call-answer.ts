@@ -23,6 +23,7 @@ const callFields = {
   duration_seconds: z.number().nullable().describe('From answer to end.'),
   cost: z.number().nullable(),
   currency: z.literal('CNY'),
+  rehearsal: z.boolean().describe('True: a simulated callee answered, no phone rang, and nothing was charged.'),
   created_at: z.string(),
   not_before: z
     .string()
@@ -63,6 +64,7 @@ export function listedCallOf(call: Call): z.infer<typeof listedCall> {
     duration_seconds: call.duration_seconds,
     cost: call.cost,
     currency: call.currency,
+    rehearsal: call.rehearsal !== null,
     created_at: call.created_at,
     not_before: call.not_before,
     answered_at: call.answered_at,

@@ -15,6 +15,7 @@ const call: CallAnswer = {
   duration_seconds: 5,
   cost: 0.3,
   currency: 'CNY',
+  rehearsal: false,
   created_at: '',
   not_before: '',
   answered_at: null,

@@ -36,8 +36,9 @@ export function callText(call: CallAnswer): string {
   ].join('\n');
 }
 
-function stateOf({ status, end_reason }: CallAnswer): string {
-  return status === 'ended' ? `ended, ${end_reason}` : status.replace('_', ' ');
+function stateOf({ status, end_reason, rehearsal }: CallAnswer): string {
+  const state = status === 'ended' ? `ended, ${end_reason}` : status.replace('_', ' ');
+  return rehearsal ? `rehearsal, ${state}` : state;
 }
 
 /** JSON has no other place for these than within its texts. */

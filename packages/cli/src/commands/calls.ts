@@ -64,7 +64,8 @@ function rowOf({ say }: CommandContext, item: Call): string[] {
     item.call_id,
     formatInstant(item.created_at).slice(5, 16),
     displayWidth(phone) > PHONE_COLUMNS ? cutToWidth(phone, PHONE_COLUMNS) : phone,
-    item.end_reason ?? say.states[item.status] ?? item.status,
+    (item.end_reason ?? say.states[item.status] ?? item.status) +
+      (item.rehearsal === null ? '' : ` (${say.rehearsal})`),
     item.duration_seconds === null ? '' : say.seconds(item.duration_seconds),
     item.cost === null ? '' : formatYuan(item.cost),
   ];

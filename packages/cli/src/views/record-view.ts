@@ -72,8 +72,9 @@ export function modelField(say: Messages, usage: CallModelUsage): [string, strin
 
 /** `busy: the line was busy`; the sentence in the reader's language, where the service's is in the account's. */
 function statusOf(say: Messages, info: CallInfo): string {
-  if (!isOver(info)) return say.states[info.status] ?? info.status;
-  return `${info.end_reason}: ${say.endReasons[info.end_reason ?? ''] ?? info.provider_response}`;
+  const rehearsal = info.rehearsal === true ? ` (${say.rehearsal})` : '';
+  if (!isOver(info)) return (say.states[info.status] ?? info.status) + rehearsal;
+  return `${info.end_reason}: ${say.endReasons[info.end_reason ?? ''] ?? info.provider_response}${rehearsal}`;
 }
 
 function pair(name: string, value: string): [string, string] {

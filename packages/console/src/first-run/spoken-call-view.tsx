@@ -3,7 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
-import { type CallEnd, type SpokenLine, useSpokenCall } from './spoken-call.js';
+import { useSpokenCall } from './spoken-call.js';
+import type { CallEnd, SpokenLine } from './spoken-lines.js';
 import { useSpokenWords } from './spoken-words.js';
 
 export interface SpokenCallViewProps {

@@ -1,25 +1,7 @@
-import type { CallEvent, CallStatus, RingbackClient, Role } from '@ringback/client';
+import type { RingbackClient } from '@ringback/client';
 import { useEffect, useState } from 'react';
 import { useClients } from '../data/clients.js';
-
-export interface SpokenLine {
-  id: string;
-  role: Role;
-  text: string;
-  /** It is being said. */
-  partial: boolean;
-}
-
-export type CallEnd = Extract<CallEvent, { type: 'ended' }>;
-
-export interface SpokenCall {
-  status: CallStatus;
-  lines: SpokenLine[];
-  end: CallEnd | null;
-  error: unknown;
-}
-
-const SILENT: SpokenCall = { status: 'queued', lines: [], end: null, error: null };
+import { after, SILENT, type SpokenCall } from './spoken-lines.js';
 
 /** What is said in a call, as it is said; from the beginning, also where it is opened late. */
 export function useSpokenCall(callId: string): SpokenCall {
@@ -45,30 +27,4 @@ async function read(
   } catch (error) {
     if (!signal.aborted) change((before) => ({ ...before, error }));
   }
-}
-
-export function after(before: SpokenCall, event: CallEvent): SpokenCall {
-  switch (event.type) {
-    case 'state':
-      return { ...before, status: event.state };
-    case 'partial':
-      return said(before, { id: event.utterance_id, role: event.role, text: event.text, partial: true });
-    case 'utterance': {
-      const { utterance_id: id, role, text } = event.utterance;
-      return said(before, { id, role, text, partial: false });
-    }
-    case 'ended':
-      return { ...before, status: 'ended', end: event, lines: before.lines.filter(({ partial }) => !partial) };
-    default:
-      return before;
-  }
-}
-
-/** In the order in which they began. What nobody heard a word of was not said. */
-function said(before: SpokenCall, line: SpokenLine): SpokenCall {
-  const at = before.lines.findIndex(({ id }) => id === line.id);
-  const lines = before.lines.slice();
-  if (at === -1) lines.push(line);
-  else lines[at] = line;
-  return { ...before, lines: lines.filter(({ text, partial }) => partial || text !== '') };
 }
