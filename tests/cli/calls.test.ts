@@ -254,7 +254,19 @@ describe('ringback', () => {
   it('lists every command with --help, and explains each with examples', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
-    const names = ['demo', 'call', 'watch', 'info', 'hangup', 'calls', 'serve', 'keys', 'account', 'doctor'];
+    const names = [
+      'demo',
+      'call',
+      'watch',
+      'info',
+      'hangup',
+      'calls',
+      'serve',
+      'keys',
+      'account',
+      'settings',
+      'doctor',
+    ];
     const helps = await Promise.all(names.map((name) => run([name, '--help'])));
     for (const [index, name] of names.entries()) {
       expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));

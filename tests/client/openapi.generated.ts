@@ -803,6 +803,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the account may spend, and how far today has come */
+        get: operations["getLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the limits that the account’s own people set
+         * @description Up to what the operator allows. They hold from now on: for what is accepted, dialled, or goes on for another minute. A key cannot lift them.
+         */
+        patch: operations["setLimits"];
+        trace?: never;
+    };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the service is set to, and by whom
+         * @description A secret is never given back.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change settings */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
+    "/v1/settings/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether calls would get through
+         * @description Reads the carrier’s account, goes round through the public address, or opens and closes a session with the model, with the settings of the next start. Nobody is called.
+         */
+        post: operations["checkSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/do-not-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the numbers that are never called */
+        get: operations["listDoNotCall"];
+        put?: never;
+        /**
+         * Put a number on the list
+         * @description Calls to it that still wait are not dialled.
+         */
+        post: operations["addDoNotCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/do-not-call/{phone}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a number off the list
+         * @description It may be called again. A key is not enough: whoever asked not to be called relies on it.
+         */
+        delete: operations["removeDoNotCall"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webphone/tickets": {
         parameters: {
             query?: never;
@@ -1220,10 +1323,76 @@ export interface components {
             countries?: string[] | null;
             /** @enum {string} */
             language?: "zh" | "en";
+            limits?: components["schemas"]["OperatorLimits"];
+        };
+        OperatorLimits: {
+            /** @description Longest talk of a call; null: no limit of its own. */
+            talk_seconds?: number | null;
+            /** @description CNY that one call may cost at most; null: no limit. */
+            call_cost?: number | null;
+            /** @description CNY that calls may cost a day at most; null: no limit. */
+            day_spending?: number | null;
+            /**
+             * @description Whose days: as the IANA names it.
+             * @example Asia/Shanghai
+             */
+            time_zone?: string;
         };
         TopUp: {
             /** @description CNY, with at most three decimals. */
             amount: number;
+            note?: string;
+        };
+        OwnLimits: {
+            /** @description Longest talk of a call; null: no limit of its own. */
+            talk_seconds?: number | null;
+            /** @description CNY that one call may cost at most; null: no limit. */
+            call_cost?: number | null;
+            /** @description CNY that calls may cost a day at most; null: no limit. */
+            day_spending?: number | null;
+            /**
+             * @description Whose days: as the IANA names it.
+             * @example Asia/Shanghai
+             */
+            time_zone?: string;
+            /** @description Calls under way at once; null: as many as the operator allows. */
+            running_calls?: number | null;
+        };
+        SettingChanges: {
+            /** @description By name; null, or an empty text, unsets it. All or none are changed. */
+            values: {
+                RINGBACK_COUNTRIES?: string | null;
+                RINGBACK_CALLING_HOURS?: string | null;
+                RINGBACK_TIME_ZONE?: string | null;
+                RINGBACK_KEEP_WORDS?: string | null;
+                RINGBACK_KEEP_RECORDINGS?: string | null;
+                RINGBACK_CARRIER?: string | null;
+                TWILIO_ACCOUNT_SID?: string | null;
+                TWILIO_AUTH_TOKEN?: string | null;
+                TWILIO_API_KEY?: string | null;
+                TWILIO_API_SECRET?: string | null;
+                TWILIO_SIGNING_KEY?: string | null;
+                TWILIO_FROM?: string | null;
+                TWILIO_API_URL?: string | null;
+                RINGBACK_PUBLIC_URL?: string | null;
+                RINGBACK_TUNNEL?: string | null;
+                NGROK_AUTHTOKEN?: string | null;
+                RINGBACK_NGROK_DOMAIN?: string | null;
+                RINGBACK_CONVERSATION?: string | null;
+                OPENAI_API_KEY?: string | null;
+                OPENAI_BASE_URL?: string | null;
+                RINGBACK_MODEL_PROFILE?: string | null;
+                RINGBACK_MODEL?: string | null;
+                RINGBACK_VOICE?: string | null;
+                RINGBACK_RECORDING?: string | null;
+            };
+        };
+        LiveCheck: {
+            /** @enum {string} */
+            check: "carrier" | "public_path" | "model";
+        };
+        NewDoNotCall: {
+            phone: string;
             note?: string;
         };
         NewWebphoneLink: {
@@ -1834,6 +2003,21 @@ export interface components {
             rate_per_minute: number;
             running_calls: number;
             countries: string[] | null;
+            /** @description Those that the operator set. */
+            limits: components["schemas"]["OperatorLimitSet"];
+        };
+        OperatorLimitSet: {
+            /** @description Longest talk of a call; null: no limit of its own. */
+            talk_seconds: number | null;
+            /** @description CNY that one call may cost at most; null: no limit. */
+            call_cost: number | null;
+            /** @description CNY that calls may cost a day at most; null: no limit. */
+            day_spending: number | null;
+            /**
+             * @description Whose days: as the IANA names it.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
         };
         ToppedUp: {
             account_id: string;
@@ -1849,7 +2033,108 @@ export interface components {
             rate_per_minute: number;
             running_calls: number;
             countries: string[] | null;
+            /** @description Those that the operator set. */
+            limits: components["schemas"]["OperatorLimitSet"];
             entry_id: string;
+        };
+        AccountLimits: {
+            operator: components["schemas"]["OperatorBound"];
+            /** @description What the account’s own people set; both hold. */
+            own: components["schemas"]["OwnLimitSet"];
+            /** @description One for each limit of a day. */
+            days: {
+                /** @enum {string} */
+                set_by: "operator" | "account";
+                day_spending: number;
+                /** @description Charged in this day. */
+                spent: number;
+                /** @description Held for calls that are under way. */
+                under_way: number;
+                /**
+                 * Format: date-time
+                 * @description When the next day begins.
+                 * @example 2026-12-01T01:00:00.000Z
+                 */
+                resets_at: string;
+            }[];
+        };
+        /** @description What the operator allows. */
+        OperatorBound: {
+            /** @description Longest talk of a call; null: no limit of its own. */
+            talk_seconds: number | null;
+            /** @description CNY that one call may cost at most; null: no limit. */
+            call_cost: number | null;
+            /** @description CNY that calls may cost a day at most; null: no limit. */
+            day_spending: number | null;
+            /**
+             * @description Whose days: as the IANA names it.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+            running_calls: number;
+        };
+        OwnLimitSet: {
+            /** @description Longest talk of a call; null: no limit of its own. */
+            talk_seconds: number | null;
+            /** @description CNY that one call may cost at most; null: no limit. */
+            call_cost: number | null;
+            /** @description CNY that calls may cost a day at most; null: no limit. */
+            day_spending: number | null;
+            /**
+             * @description Whose days: as the IANA names it.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+            running_calls: number | null;
+        };
+        Setting: {
+            /** @enum {string} */
+            name: "RINGBACK_COUNTRIES" | "RINGBACK_CALLING_HOURS" | "RINGBACK_TIME_ZONE" | "RINGBACK_KEEP_WORDS" | "RINGBACK_KEEP_RECORDINGS" | "RINGBACK_CARRIER" | "TWILIO_ACCOUNT_SID" | "TWILIO_AUTH_TOKEN" | "TWILIO_API_KEY" | "TWILIO_API_SECRET" | "TWILIO_SIGNING_KEY" | "TWILIO_FROM" | "TWILIO_API_URL" | "RINGBACK_PUBLIC_URL" | "RINGBACK_TUNNEL" | "NGROK_AUTHTOKEN" | "RINGBACK_NGROK_DOMAIN" | "RINGBACK_CONVERSATION" | "OPENAI_API_KEY" | "OPENAI_BASE_URL" | "RINGBACK_MODEL_PROFILE" | "RINGBACK_MODEL" | "RINGBACK_VOICE" | "RINGBACK_RECORDING";
+            /**
+             * @description What decides it. What the environment sets cannot be changed here.
+             * @enum {string}
+             */
+            source: "environment" | "console" | "default";
+            secret: boolean;
+            /** @description Null: it is a secret, or unset. */
+            value: string | null;
+            set: boolean;
+            /** @description The last four characters of a secret that was set here. */
+            hint: string | null;
+            updated_at: string | null;
+            updated_by: string | null;
+            /** @enum {string} */
+            takes_effect: "now" | "restart";
+            /** @description The service still goes by what it was at its start. */
+            restart_pending: boolean;
+        };
+        LiveCheckResult: {
+            /** @enum {string} */
+            check: "carrier" | "public_path" | "model";
+            /** @enum {string} */
+            status: "ok" | "warning" | "failed";
+            /** @enum {string} */
+            code: "works" | "simulated" | "no_model" | "trial_account" | "foreign_numbers" | "restart_first" | "settings_incomplete" | "carrier_unreachable" | "carrier_refused" | "carrier_unreadable" | "carrier_suspended" | "public_path_dead" | "port_in_use" | "model_key_refused" | "model_quota_exceeded" | "model_unknown" | "model_refused" | "model_unreachable" | "model_silent" | "check_failed";
+            /** @description More of what happened: a status, a reason. */
+            why: string | null;
+            /** @description In words. */
+            found: string;
+            to_do: string | null;
+            took_ms: number;
+        };
+        DoNotCallEntry: {
+            /** @description E.164. */
+            phone: string;
+            note: string | null;
+            /** @description The call in which the callee asked for it. */
+            call_id: string | null;
+            /** @description Who listed it; null: a key, a command, or the callee. */
+            added_by: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-12-01T01:00:00.000Z
+             */
+            added_at: string;
         };
         WebphoneTicket: {
             /** @description The first message of the page’s WebSocket says it. Good for one connection. */
@@ -9250,6 +9535,1123 @@ export interface operations {
                      *       "success": false,
                      *       "code": "account_not_found",
                      *       "message": "There is no such account.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The limits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AccountLimits"];
+                    };
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    setLimits: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "day_spending": 20,
+                 *       "time_zone": "Asia/Shanghai"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OwnLimits"];
+            };
+        };
+        responses: {
+            /** @description The limits as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["AccountLimits"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `limit_above_bound` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            settings: components["schemas"]["Setting"][];
+                        };
+                    };
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "values": {
+                 *         "RINGBACK_COUNTRIES": "CN,HK"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingChanges"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            settings: components["schemas"]["Setting"][];
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `setting_locked`, `setting_needs_secret` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "setting_locked",
+                     *       "message": "Set by the environment, and not changed here: . Change it there, and restart the service.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_setting` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_setting",
+                     *       "message": "Not right: . data.problems says what to write.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    checkSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "check": "carrier"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LiveCheck"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: components["schemas"]["LiveCheckResult"];
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request`, `operator_only` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listDoNotCall: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 500, 100 by default. */
+                limit?: number;
+                /** @description Only what comes behind this number: the last one of the page before. */
+                after?: string;
+                /** @description Digits of the number, or words of the note. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list, by number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            numbers: components["schemas"]["DoNotCallEntry"][];
+                            next_after: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    addDoNotCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13912345678",
+                 *       "note": "asked by e-mail"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDoNotCall"];
+            };
+        };
+        responses: {
+            /** @description It is listed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            /** @description E.164. */
+                            phone: string;
+                            note: string | null;
+                            /** @description The call in which the callee asked for it. */
+                            call_id: string | null;
+                            /** @description Who listed it; null: a key, a command, or the callee. */
+                            added_by: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-12-01T01:00:00.000Z
+                             */
+                            added_at: string;
+                            /** @description False: it was listed before. */
+                            added: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request`, `invalid_json`, `invalid_utf8`, `invalid_text`, `nested_too_deeply`, `invalid_phone` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unauthorized",
+                     *       "message": "The API key is missing or not valid: send a live key in the header X-API-Key.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "request_timeout",
+                     *       "message": "The request did not arrive in time: send it again.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "body_too_large",
+                     *       "message": "The body is too large: 1048576 bytes at most. Send it in parts.",
+                     *       "data": {
+                     *         "limit": 1048576
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`, `unsupported_encoding` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "unsupported_media_type",
+                     *       "message": "The body must be JSON: send Content-Type: application/json.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "rate_limited",
+                     *       "message": "Too many requests: try again in 1 s.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    removeDoNotCall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Says that a page of this address asks. Other sites’ pages cannot send it. */
+                "X-Requested-With": "ringback";
+            };
+            path: {
+                /** @description A number, as the list has it. */
+                phone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is off the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        data: {
+                            phone: string;
+                        };
+                    };
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "invalid_request",
+                     *       "message": "The request is not right: user_requirement is missing.",
+                     *       "data": {
+                     *         "fields": [
+                     *           {
+                     *             "field": "user_requirement",
+                     *             "problem": "missing"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `sign_in_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "sign_in_required",
+                     *       "message": "Sign in first: an API key is not enough here.",
+                     *       "data": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "cross_site_request",
+                     *       "message": "Refused: another site’s page sent this request.",
+                     *       "data": {
+                     *         "why": "other_site"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `phone_not_listed` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": false,
+                     *       "code": "phone_not_listed",
+                     *       "message": "The number is not on the do-not-call list.",
                      *       "data": {}
                      *     }
                      */

@@ -61,7 +61,7 @@ describe.skipIf(!WANTED)('the live screen', () => {
     await place(service, [ASKING_CALLEE]);
     const one = row(page, ASKING_CALLEE);
     await one.waitFor();
-    await one.getByText('Talking').waitFor();
+    await one.getByText('In progress').waitFor();
     await one.getByText(/AI: 您好/).waitFor();
     await one.getByText(/0:0[3-9]/).waitFor();
     await one.click();
@@ -76,8 +76,8 @@ describe.skipIf(!WANTED)('the live screen', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'No, go on' }).click();
     await panel.getByRole('button', { name: 'Hang up' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Hang up' }).click();
-    await panel.getByText('The call is over: hung up').waitFor();
-    await log.getByText(/hung up/).waitFor();
+    await panel.getByText('The call is over: Hung up by us').waitFor();
+    await log.getByText(/hung up$/).waitFor();
     await page.getByText('There is no call now').waitFor({ timeout: 20_000 });
     expect(faults).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe.skipIf(!WANTED)('the live screen', () => {
   it('tells the AI of a notice nothing: it takes no instructions, and says so', async () => {
     const { page, faults } = await browser.open(`${service.url}/live`);
     const [callId = ''] = await place(service, [ASKING_CALLEE]);
-    await row(page, ASKING_CALLEE).getByText('Talking').waitFor();
+    await row(page, ASKING_CALLEE).getByText('In progress').waitFor();
     await row(page, ASKING_CALLEE).click();
     await page.getByLabel('Tell the AI what to do (the callee does not hear it)').fill('Hello');
     await page.getByRole('button', { name: 'Tell the AI' }).click();
@@ -102,7 +102,7 @@ describe.skipIf(!WANTED)('the live screen', () => {
   it('listens to both sides without a microphone, and stands in the list and the timeline', async () => {
     const { page, faults, context } = await browser.open(`${service.url}/live`);
     const [callId = ''] = await place(service, [ASKING_CALLEE]);
-    await row(page, ASKING_CALLEE).getByText('Talking').waitFor();
+    await row(page, ASKING_CALLEE).getByText('In progress').waitFor();
     await row(page, ASKING_CALLEE).click();
     const asked = vi.fn();
     await context.exposeFunction('asked', asked);
@@ -191,7 +191,7 @@ describe.skipIf(!WANTED)('a call that a model holds', () => {
   }, async () => {
     const { page, faults } = await browser.open(`${service.url}/live`);
     const [callId = ''] = await place(service, [SILENT_CALLEE]);
-    await row(page, SILENT_CALLEE).getByText('Talking').waitFor();
+    await row(page, SILENT_CALLEE).getByText('In progress').waitFor();
     await row(page, SILENT_CALLEE).click();
     const log = page.getByRole('log');
     await log.getByText('您好，明天九点开会。').waitFor();
@@ -221,7 +221,7 @@ describe.skipIf(!WANTED)('a call that a model holds', () => {
     await log.getByText(/handed the call back: 改到周五/).waitFor();
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Hang up' }).click();
-    await page.getByText('The call is over: hung up').waitFor();
+    await page.getByText('The call is over: Hung up by us').waitFor();
     expect(faults).toEqual([]);
 
     const client = new RingbackClient({ baseUrl: service.url, apiKey: service.key });
@@ -254,7 +254,7 @@ describe.skipIf(!WANTED)('a call that a model holds', () => {
   it('goes on by itself where whoever took it over closes the page', { timeout: 60_000 }, async () => {
     const { page, context } = await browser.open(`${service.url}/live`);
     const [callId = ''] = await place(service, [SILENT_CALLEE]);
-    await row(page, SILENT_CALLEE).getByText('Talking').waitFor();
+    await row(page, SILENT_CALLEE).getByText('In progress').waitFor();
     await row(page, SILENT_CALLEE).click();
     await page.getByRole('button', { name: 'Listen', exact: true }).click();
     await page.getByRole('button', { name: 'Take over' }).click();

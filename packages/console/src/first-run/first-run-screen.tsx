@@ -2,7 +2,7 @@ import { Blockquote, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from
 import { IconFlask, IconPhoneCall } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Waiting } from '../app/notices.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
@@ -19,6 +19,8 @@ export default function FirstRunScreen(): ReactNode {
   const language = useLanguage();
   const { calls } = useClients();
   const queries = useQueryClient();
+  /** The call to this very browser, where there was one. */
+  const [here, setHere] = useState<string | null>(null);
   const account = useQuery({ queryKey: ['account', language], queryFn: ({ signal }) => calls.account({ signal }) });
   const call = useMutation({
     mutationFn: async () => {
@@ -55,10 +57,16 @@ export default function FirstRunScreen(): ReactNode {
         >
           {say(`${simulated ? 'demo' : 'rehearse'}${again}`)}
         </Button>
-        <CallMeHere size="lg" variant="default" call={() => ({ user_requirement: say('matter'), language })} />
+        <CallMeHere
+          variant="default"
+          size="lg"
+          call={() => ({ user_requirement: say('matter'), language })}
+          placed={setHere}
+        />
       </Group>
       <Failure error={call.error} />
       {call.data === undefined ? null : <SpokenCallView callId={call.data} />}
+      {here === null ? null : <SpokenCallView key={here} callId={here} />}
       <Next />
     </Stack>
   );

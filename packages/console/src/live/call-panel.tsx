@@ -1,9 +1,10 @@
 import { Alert, Badge, Button, CloseButton, Group, Paper, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useUser } from '../app/session.js';
+import { useCallWords } from '../calls/call-words.js';
 import { Failure } from '../data/failure.js';
 import { Elapsed } from './elapsed.js';
-import { endWord } from './end-word.js';
 import { HangUpButton } from './hang-up-button.js';
 import { KeysForm } from './keys-form.js';
 import { ListenPanel } from './listen-panel.js';
@@ -18,6 +19,7 @@ import { useLiveWords } from './words.js';
 /** One call, opened: what is said in it, and what one can do to it. */
 export function CallPanel({ list, callId, close }: { list: LiveList; callId: string; close(): void }): ReactNode {
   const say = useLiveWords();
+  const word = useCallWords();
   const { account_id: ownAccount } = useUser();
   const row = useRow(list, callId);
   const talk = useCallEvents(callId);
@@ -39,7 +41,7 @@ export function CallPanel({ list, callId, close }: { list: LiveList; callId: str
             <Group gap="xs">
               {row === undefined ? null : (
                 <Badge variant="light" color={over ? 'gray' : 'green'}>
-                  {stateText(row, say)}
+                  {stateText(row, word)}
                 </Badge>
               )}
               {talks && row.answered_at !== null ? (
@@ -67,8 +69,8 @@ export function CallPanel({ list, callId, close }: { list: LiveList; callId: str
         {talk.ended === null ? null : (
           <Alert role="status" color="gray">
             <Group justify="space-between">
-              {say('over', { reason: endWord(talk.ended.end_reason, say) })}
-              <Button component="a" href={`/calls/${callId}`} size="xs" variant="light">
+              {say('over', { reason: word(talk.ended.end_reason) })}
+              <Button component={Link} to={`/calls/${callId}`} size="xs" variant="light">
                 {say('toRecord')}
               </Button>
             </Group>

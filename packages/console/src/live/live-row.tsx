@@ -1,11 +1,11 @@
 import { IconEar, IconMicrophone } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
+import { useCallWords } from '../calls/call-words.js';
 import { Elapsed } from './elapsed.js';
-import { endWord } from './end-word.js';
 import { LevelMeter } from './level-meter.js';
 import type { LiveList, LiveRow } from './live-list.js';
 import { useRow } from './use-live.js';
-import { type SayLive, useLiveWords } from './words.js';
+import { useLiveWords } from './words.js';
 
 export interface RowProps {
   list: LiveList;
@@ -17,6 +17,7 @@ export interface RowProps {
 /** One call in the list, which moves by itself. Of plain elements: dozens of these are drawn four times a second, and anew while one scrolls. */
 export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onOpen }: RowProps): ReactNode {
   const say = useLiveWords();
+  const word = useCallWords();
   const row = useRow(list, callId);
   if (row === undefined) return null;
   const talks = row.state === 'in_progress' && row.ended === null;
@@ -30,7 +31,7 @@ export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onO
       onClick={() => onOpen(callId)}
     >
       <span className="live-state" data-state={row.ended === null ? row.state : 'over'}>
-        {stateText(row, say)}
+        {stateText(row, word)}
       </span>
       <span className="live-who">
         <strong>{row.phone}</strong>
@@ -45,7 +46,7 @@ export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onO
         ) : null}
       </span>
       <span className="live-words" data-none={row.words === null || undefined}>
-        {row.words === null ? row.user_requirement : `${speakerText(row, say)}: ${row.words.text}`}
+        {row.words === null ? row.user_requirement : `${word(row.words.role)}: ${row.words.text}`}
       </span>
       <span className="live-badges">
         {row.speaker === null ? null : (
@@ -68,10 +69,7 @@ export const LiveRowView = memo(function LiveRowView({ list, callId, opened, onO
   );
 });
 
-export function stateText(row: LiveRow, say: SayLive): string {
-  return row.ended === null ? say(row.state) : endWord(row.ended.reason, say);
-}
-
-function speakerText(row: LiveRow, say: SayLive): string {
-  return say(row.words?.role === 'user' ? 'calleeSays' : 'assistantSays');
+/** How it goes on, or how it ended. */
+export function stateText(row: LiveRow, word: ReturnType<typeof useCallWords>): string {
+  return word(row.ended === null ? row.state : (row.ended.reason ?? 'ended'));
 }

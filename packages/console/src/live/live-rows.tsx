@@ -1,5 +1,6 @@
 import { Button, Paper, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useMemo, useRef } from 'react';
 import type { LiveList } from './live-list.js';
@@ -31,7 +32,7 @@ export function LiveRows({ list, filter, opened, onOpen }: RowsProps): ReactNode
         <Stack align="center" gap="xs">
           <Text fw={600}>{say('empty')}</Text>
           <Text c="dimmed">{say('emptyHint')}</Text>
-          <Button component="a" href="/new-call">
+          <Button component={Link} to="/new-call">
             {say('newCall')}
           </Button>
         </Stack>

@@ -1,7 +1,12 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useDeedText } from '../app/deeds.js';
+import { useCallWords } from '../calls/call-words.js';
 import type { CallTalk, TalkLine } from './use-call-events.js';
 import { type SayLive, useLiveWords } from './words.js';
+
+type Deed = Extract<TalkLine, { kind: 'happened' }>['event'];
+type DeedText = ReturnType<typeof useDeedText>['textOf'];
 
 /** So near to its end one still follows what comes. */
 const AT_END_PX = 48;
@@ -9,6 +14,7 @@ const AT_END_PX = 48;
 /** What is said, as it is said; it stays at its end unless one reads further up. */
 export function Transcript({ talk: { lines } }: { talk: CallTalk }): ReactNode {
   const say = useLiveWords();
+  const { textOf } = useDeedText();
   const box = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
   const toEnd = (): void => {
@@ -34,7 +40,7 @@ export function Transcript({ talk: { lines } }: { talk: CallTalk }): ReactNode {
         <Stack gap={6}>
           {lines.length === 0 ? <Text c="dimmed">{say('nothingSaid')}</Text> : null}
           {lines.map((line) => (
-            <Line key={line.key} line={line} say={say} />
+            <Line key={line.key} line={line} say={say} deed={textOf} />
           ))}
         </Stack>
       </div>
@@ -54,18 +60,19 @@ export function Transcript({ talk: { lines } }: { talk: CallTalk }): ReactNode {
   );
 }
 
-function Line({ line, say }: { line: TalkLine; say: SayLive }): ReactNode {
+function Line({ line, say, deed }: { line: TalkLine; say: SayLive; deed: DeedText }): ReactNode {
+  const word = useCallWords();
   if (line.kind === 'happened') {
     return (
       <Text size="sm" c="dimmed" className="live-deed">
-        {happenedText(line.event, say)}
+        {happenedText(line.event, say, deed)}
       </Text>
     );
   }
   return (
     <div className="live-line" data-role={line.role} data-partial={line.partial || undefined}>
       <Text size="xs" fw={600}>
-        {say(line.role === 'user' ? 'calleeSays' : 'assistantSays')} {line.partial ? say('beingSaid') : null}
+        {word(line.role)} {line.partial ? say('beingSaid') : null}
         {line.interrupted ? say('interrupted') : null}
       </Text>
       <Text size="sm">{line.text}</Text>
@@ -73,13 +80,10 @@ function Line({ line, say }: { line: TalkLine; say: SayLive }): ReactNode {
   );
 }
 
-function happenedText(event: Extract<TalkLine, { kind: 'happened' }>['event'], say: SayLive): string {
+function happenedText(event: Deed, say: SayLive, deed: DeedText): string {
   switch (event.type) {
-    case 'supervision': {
-      const { action, by, text } = event;
-      if (action === 'hand_back' && text !== undefined) return say('did_hand_back_note', { name: by.name, text });
-      return say(`did_${action}`, { name: by.name, text: text ?? '' });
-    }
+    case 'supervision':
+      return deed(event);
     case 'keys':
       return say(event.by === 'user' ? 'calleePressed' : 'pressedKeys', { digits: event.digits });
     case 'machine':

@@ -10,6 +10,7 @@ export type MomentKind =
   | 'machine'
   | 'resumed'
   | 'recording'
+  | 'supervision'
   | 'note'
   | 'warning'
   | 'ended'
@@ -39,6 +40,7 @@ const KINDS: ReadonlySet<string> = new Set<MomentKind>([
   'machine',
   'resumed',
   'recording',
+  'supervision',
   'note',
   'warning',
   'ended',

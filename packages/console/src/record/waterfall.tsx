@@ -1,6 +1,7 @@
 import { Paper, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import type { TurnLatency } from '@ringback/client';
 import { memo, type ReactNode } from 'react';
+import { useDeedText } from '../app/deeds.js';
 import { useCallWords } from '../calls/call-words.js';
 import { clock, lengthOf, type Moment, slowestOf } from './moments.js';
 import { useRecordWords } from './words.js';
@@ -121,7 +122,10 @@ function Latency({ of: latency, slowest }: { of: TurnLatency; slowest: number })
 function useTitle({ kind, event }: Moment): string {
   const say = useRecordWords();
   const word = useCallWords();
+  const { title } = useDeedText();
   switch (kind) {
+    case 'supervision':
+      return title;
     case 'state':
       return event.type === 'state' ? word(event.state) : '';
     case 'assistant':
@@ -140,6 +144,7 @@ function useTitle({ kind, event }: Moment): string {
 function useText({ kind, event }: Moment): string {
   const say = useRecordWords();
   const word = useCallWords();
+  const { textOf } = useDeedText();
   if (kind === 'other') {
     const { id: _id, at_ms: _at, type: _type, ...rest } = event as unknown as Record<string, unknown>;
     return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest);
@@ -151,8 +156,14 @@ function useText({ kind, event }: Moment): string {
       return say('heardOf', { heard: Math.round(event.heard_ms), spoken: Math.round(event.spoken_ms) });
     case 'keys':
       return `${word(event.by)}: ${event.digits}`;
+    case 'supervision':
+      return textOf(event);
     case 'machine':
       return say(event.moment === 'greeting' ? 'greeting' : 'beep');
+    case 'supervision':
+      return [`${event.by.name}: ${say(`did_${event.action}`)}`, event.text ?? '']
+        .filter((part) => part !== '')
+        .join(' · ');
     case 'note':
       return JSON.stringify(event.values);
     case 'warning':

@@ -115,14 +115,14 @@ function Hours({ draft }: { draft: SettingsDraft }): ReactNode {
         <Group mt="xs" align="flex-start">
           <TextInput
             type="time"
-            label={say('from')}
+            label={say('opens')}
             value={from}
             disabled={locked}
             onChange={(event) => draft.change(name, `${event.currentTarget.value}-${to}`)}
           />
           <TextInput
             type="time"
-            label={say('to')}
+            label={say('closes')}
             value={to}
             disabled={locked}
             onChange={(event) => draft.change(name, `${from}-${event.currentTarget.value}`)}

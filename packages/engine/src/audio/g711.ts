@@ -67,17 +67,18 @@ export function mulawPower(bytes: Uint8Array): number {
  * Mean power of every third sample, in steps of 6 %: good for telling speech from noise, and taken from base64 without decoding it, since of
  * each four characters the first holds the upper six bits of the first sample. A pure tone of 2,667 Hz or half of that deceives it.
  *
- * @param base64 its characters, from `start` to `end`, or whole.
+ * @param base64 its characters.
  */
-export function roughPower(base64: Uint8Array | string, start = 0, end = base64.length): number {
-  if (end <= start) return 0;
+export function roughPower(base64: Uint8Array | string): number {
+  const { length } = base64;
+  if (length === 0) return 0;
   let sum = 0;
   if (typeof base64 === 'string') {
-    for (let at = start; at < end; at += 4) sum += POWER_OF_CHARACTER[base64.charCodeAt(at) & 0xff] as number;
+    for (let at = 0; at < length; at += 4) sum += POWER_OF_CHARACTER[base64.charCodeAt(at) & 0xff] as number;
   } else {
-    for (let at = start; at < end; at += 4) sum += POWER_OF_CHARACTER[base64[at] as number] as number;
+    for (let at = 0; at < length; at += 4) sum += POWER_OF_CHARACTER[base64[at] as number] as number;
   }
-  return sum / Math.ceil((end - start) / 4);
+  return sum / Math.ceil(length / 4);
 }
 
 /** RMS of a stretch of µ-law, 0 (digital silence, or nothing) to about 0.98; a full-scale sine is about 0.69. */

@@ -16,38 +16,28 @@ export const MULAW_SILENCE = 0xff;
 export class MulawAudio {
   #bytes: Uint8Array | undefined;
   #base64: string | undefined;
-  /** The base64 text is `#source` from `#start` to `#end`. */
-  readonly #source: Buffer | undefined;
-  readonly #start: number;
-  readonly #end: number;
+  /** The base64 text, where it stands in what was received. */
+  readonly #received: Buffer | undefined;
   /** Asked for several times of each frame. */
   #byteLength = -1;
 
-  private constructor(
-    bytes: Uint8Array | undefined,
-    base64: string | undefined,
-    source: Buffer | undefined,
-    start: number,
-    end: number,
-  ) {
+  private constructor(bytes: Uint8Array | undefined, base64: string | undefined, received: Buffer | undefined) {
     this.#bytes = bytes;
     this.#base64 = base64;
-    this.#source = source;
-    this.#start = start;
-    this.#end = end;
+    this.#received = received;
   }
 
   static fromBytes(bytes: Uint8Array): MulawAudio {
-    return new MulawAudio(bytes, undefined, undefined, 0, 0);
+    return new MulawAudio(bytes, undefined, undefined);
   }
 
   static fromBase64(base64: string): MulawAudio {
-    return new MulawAudio(undefined, base64, undefined, 0, 0);
+    return new MulawAudio(undefined, base64, undefined);
   }
 
   /** Base64 as it was received: `source` from `start` to `end`, which nobody writes to any more. It keeps all of `source` in memory. */
   static fromReceived(source: Buffer, start: number, end: number): MulawAudio {
-    return new MulawAudio(undefined, undefined, source, start, end);
+    return new MulawAudio(undefined, undefined, source.subarray(start, end));
   }
 
   get bytes(): Uint8Array {
@@ -57,7 +47,7 @@ export class MulawAudio {
 
   get base64(): string {
     if (this.#base64 === undefined) {
-      if (this.#source !== undefined) return this.#source.toString('latin1', this.#start, this.#end);
+      if (this.#received !== undefined) return this.#received.toString('latin1');
       const bytes = this.#bytes as Uint8Array;
       this.#base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
     }
@@ -76,24 +66,22 @@ export class MulawAudio {
 
   /** Its mean power, exactly or within a few per cent: what costs nothing. See {@link roughPower}. */
   get power(): number {
-    if (this.#source !== undefined) return roughPower(this.#source, this.#start, this.#end);
+    if (this.#received !== undefined) return roughPower(this.#received);
     return this.#bytes === undefined ? roughPower(this.#base64 as string) : mulawPower(this.#bytes);
   }
 
   /** Characters of its base64. */
   get base64Length(): number {
-    if (this.#source !== undefined) return this.#end - this.#start;
+    if (this.#received !== undefined) return this.#received.length;
     return this.#base64 === undefined ? Math.ceil(this.byteLength / 3) * 4 : this.#base64.length;
   }
 
   /** Writes its base64, for which there must be room. @returns how many characters. */
   copyBase64To(target: Buffer, offset: number): number {
-    const source = this.#source;
-    if (source === undefined) return target.write(this.base64, offset, 'latin1');
-    // Of a frame's length a loop is quicker than a call to the memory's own copying.
-    const shift = offset - this.#start;
-    for (let at = this.#start; at < this.#end; at += 1) target[at + shift] = source[at] as number;
-    return this.#end - this.#start;
+    const received = this.#received;
+    if (received === undefined) return target.write(this.base64, offset, 'latin1');
+    target.set(received, offset);
+    return received.length;
   }
 
   /** What `copyTo` needs: characters of base64, or bytes. */
@@ -127,11 +115,11 @@ export class MulawAudio {
   split(pieceBytes: number): MulawAudio[] {
     if (this.byteLength <= pieceBytes) return [this];
     const pieces: MulawAudio[] = [];
-    const source = this.#source;
-    if (source !== undefined && pieceBytes % 3 === 0) {
+    const received = this.#received;
+    if (received !== undefined && pieceBytes % 3 === 0) {
       const step = (pieceBytes / 3) * 4;
-      for (let at = this.#start; at < this.#end; at += step) {
-        pieces.push(MulawAudio.fromReceived(source, at, Math.min(at + step, this.#end)));
+      for (let at = 0; at < received.length; at += step) {
+        pieces.push(MulawAudio.fromReceived(received, at, at + step));
       }
     } else if (this.#bytes === undefined && pieceBytes % 3 === 0) {
       const text = this.#base64 as string;
@@ -148,7 +136,7 @@ export class MulawAudio {
 
   /** It is, or can be had as, base64 without encoding anything. */
   get #isText(): boolean {
-    return this.#source !== undefined || this.#base64 !== undefined;
+    return this.#received !== undefined || this.#base64 !== undefined;
   }
 
   #decodedLength(): number {
@@ -158,8 +146,8 @@ export class MulawAudio {
   }
 
   #base64At(index: number): number | undefined {
-    if (this.#source === undefined) return (this.#base64 as string).charCodeAt(index);
-    return this.#source[this.#start + index];
+    if (this.#received === undefined) return (this.#base64 as string).charCodeAt(index);
+    return this.#received[index];
   }
 }
 

@@ -17,15 +17,15 @@ const PAUSE_MS = 140;
  * callee still sounds, and for how long, is known sooner from the sound itself.
  */
 export class RecentSound {
-  readonly #powers = new Float64Array(FRAMES);
-  readonly #durations = new Float64Array(FRAMES);
+  /** Of each frame its power and its milliseconds, side by side. */
+  readonly #frames = new Float64Array(2 * FRAMES);
   #count = 0;
   #asked = 0;
 
   push(audio: MulawAudio): void {
-    const slot = this.#count % FRAMES;
-    this.#powers[slot] = audio.power;
-    this.#durations[slot] = audio.durationMs;
+    const slot = 2 * (this.#count % FRAMES);
+    this.#frames[slot] = audio.power;
+    this.#frames[slot + 1] = audio.durationMs;
     this.#count += 1;
   }
 
@@ -38,7 +38,7 @@ export class RecentSound {
   get power(): number {
     let loudest = 0;
     for (let index = Math.max(0, this.#count - 10); index < this.#count; index += 1) {
-      loudest = Math.max(loudest, this.#powers[index % FRAMES] as number);
+      loudest = Math.max(loudest, this.#frames[2 * (index % FRAMES)] as number);
     }
     return loudest;
   }
@@ -52,8 +52,8 @@ export class RecentSound {
     this.#asked = this.#count;
     const frames: { power: number; ms: number }[] = [];
     for (let index = Math.max(0, this.#count - FRAMES); index < this.#count; index += 1) {
-      const slot = index % FRAMES;
-      frames.push({ power: this.#powers[slot] as number, ms: this.#durations[slot] as number });
+      const slot = 2 * (index % FRAMES);
+      frames.push({ power: this.#frames[slot] as number, ms: this.#frames[slot + 1] as number });
     }
     const noise = frames.map(({ power }) => power).sort((one, other) => one - other)[Math.floor(frames.length / 10)];
     const threshold = Math.max(LEAST_POWER, (noise as number) * ABOVE_NOISE);

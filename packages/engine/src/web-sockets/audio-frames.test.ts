@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { type Duplex, Writable } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
 import { MulawAudio } from '../audio/mulaw-audio.js';
 import { AudioFrames } from './audio-frames.js';
 import { webSockets } from './web-sockets.js';
@@ -26,7 +27,7 @@ async function exchange(audios: readonly MulawAudio[]): Promise<{ byServer: stri
         byServer.push(String(data as Buffer));
         if (byServer.length < audios.length) return;
         const frames = new AudioFrames(BEFORE, AFTER, false);
-        for (const audio of audios) socket.write(frames.frame(audio));
+        for (const audio of audios) frames.write(socket, audio);
       });
     });
     const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
@@ -38,7 +39,7 @@ async function exchange(audios: readonly MulawAudio[]): Promise<{ byServer: stri
     });
     client.on('open', () => {
       const frames = new AudioFrames(BEFORE, AFTER, true);
-      for (const audio of audios) connection.write(frames.frame(audio));
+      for (const audio of audios) frames.write(connection, audio);
     });
     client.on('message', (data) => {
       byClient.push(String(data as Buffer));
@@ -66,11 +67,67 @@ describe('audio as a frame of WebSocket', () => {
     expect(byClient).toEqual(expected);
   });
 
+  it('stays as it is until the system has taken it, however slowly somebody reads', async () => {
+    const { WebSocket, WebSocketServer } = webSockets();
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+    await once(server, 'listening');
+    const read: string[][] = [];
+    server.on('connection', (peer) => {
+      const messages: string[] = [];
+      read.push(messages);
+      // The first reads nothing for now.
+      if (read.length === 1) peer.pause();
+      peer.on('message', (data) => messages.push(String(data as Buffer)));
+    });
+    const open = async (): Promise<Duplex> => {
+      const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+        perMessageDeflate: false,
+      });
+      const upgraded = once(client, 'upgrade') as Promise<[IncomingMessage]>;
+      await once(client, 'open');
+      return (await upgraded)[0].socket;
+    };
+    const slow = await open();
+    const quick = await open();
+    const frames = new AudioFrames(BEFORE, AFTER, true);
+    const said = Array.from({ length: 2_000 }, (_, index) => Buffer.alloc(160 + (index % 5) * 2_700, index));
+    for (const [index, audio] of said.entries()) {
+      frames.write(slow, MulawAudio.fromBytes(audio));
+      frames.write(quick, MulawAudio.fromBytes(audio));
+      if (index % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(slow.writableLength).toBeGreaterThan(100_000);
+    for (const peer of server.clients) peer.resume();
+    await vi.waitFor(() => expect(read.map(({ length }) => length)).toEqual([2_000, 2_000]), 20_000);
+    const expected = said.map((audio) => `${BEFORE}${audio.toString('base64')}${AFTER}`);
+    expect(read[0]).toEqual(expected);
+    expect(read[1]).toEqual(expected);
+    for (const peer of server.clients) peer.terminate();
+    server.close();
+  }, 30_000);
+
+  it('stays as it is for a connection that keeps what it is given', () => {
+    const kept: Buffer[] = [];
+    const connection = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        kept.push(chunk);
+        done();
+      },
+    }) as unknown as Duplex;
+    const frames = new AudioFrames(BEFORE, AFTER, false);
+    const said = Array.from({ length: 500 }, (_, index) => bytes(index));
+    for (const audio of said) frames.write(connection, MulawAudio.fromBytes(audio));
+    const texts = kept.map((frame) => frame.toString('latin1').slice(frame.toString('latin1').indexOf('{')));
+    expect(texts).toEqual(said.map((audio) => `${BEFORE}${Buffer.from(audio).toString('base64')}${AFTER}`));
+  });
+
   it('is masked otherwise each time', () => {
+    const masks = new Set<number>();
+    const connection = { write: (frame: Buffer) => masks.add(frame.readUInt32LE(4)) } as unknown as Duplex;
     const frames = new AudioFrames(BEFORE, AFTER, true);
     const audio = MulawAudio.fromBytes(bytes(160));
     // More of them than masks are made at once.
-    const masks = Array.from({ length: 5_000 }, () => frames.frame(audio).readUInt32LE(4));
-    expect(new Set(masks).size).toBeGreaterThan(4_990);
+    for (let times = 0; times < 5_000; times += 1) frames.write(connection, audio);
+    expect(masks.size).toBeGreaterThan(4_990);
   });
 });

@@ -66,7 +66,6 @@ describe.each(testEngines)('claiming on $engine', ({ open }) => {
         record: true,
         rehearsal: false,
         startedAt: 1000,
-        rehearsal: false,
         talkLimitMs: null,
         doNotCall: false,
         countryOff: false,

@@ -308,6 +308,44 @@ describe.each(testEngines)('dispatch on $engine', ({ open }) => {
     expect(await node.billing.balance('a')).toMatchObject({ availableLi: 10_000, heldLi: 0 });
   });
 
+  it('does not dial a number whose country was switched off while it waited', async () => {
+    await insertAccount(db.store, 'a', { countries: 'CN,US' });
+    await insertCall(db.store, 'a', 'c1');
+    const asked: unknown[] = [];
+    const node = await startNode({
+      mayCall: (...about) => {
+        asked.push(about);
+        return false;
+      },
+    });
+    await until(() => ended('c1'));
+    expect(asked).toEqual([['+8613800138000', ['CN', 'US']]]);
+    expect(node.placed).toEqual([]);
+    expect(await row('c1')).toMatchObject({
+      end_reason: 'cancelled',
+      end_detail: 'The country of the number was taken off the list before it was dialled.',
+      cost_li: 0,
+    });
+  });
+
+  it('lets a call talk for no longer than its account allows, and names the limit that ends it', async () => {
+    await insertAccount(db.store, 'a', { limited: 1 });
+    const limits = { talk_seconds: 90, call_li: 300, day_li: null, running_calls: null };
+    await db.store
+      .insertInto('account_limits')
+      .values({ account_id: 'a', set_by: 'operator', ...limits, time_zone: 'UTC', day_ends_at: 0, day_spent_li: 0 })
+      .execute();
+    await insertCall(db.store, 'a', 'c1');
+    const node = await startNode();
+    await until(() => node.placed.length === 1);
+    const [call] = node.placed;
+    expect(call?.dependencies.limits).toMatchObject({ timeLimitMs: 90_000 });
+    expect(await call?.dependencies.mayContinue?.(2)).toBe('call_limit_reached');
+    call?.answer();
+    call?.end('out_of_balance');
+    await until(() => ended('c1'));
+  });
+
   it('ends a call that the engine refuses to place', async () => {
     await insertAccount(db.store, 'a');
     await insertCall(db.store, 'a', 'c1');

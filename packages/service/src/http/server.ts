@@ -23,8 +23,8 @@ import { answerExpectation, answerUnreadable, SECURITY_HEADERS } from './unreada
 import { accountRoutes } from './v1/account-routes.js';
 import { doNotCallRoutes } from './v1/do-not-call-routes.js';
 import { keyRoutes } from './v1/key-routes.js';
-import { liveRoutes } from './v1/live-routes.js';
 import { limitRoutes } from './v1/limit-routes.js';
+import { liveRoutes } from './v1/live-routes.js';
 import { v1Routes } from './v1/routes.js';
 import { sessionRoutes } from './v1/session-routes.js';
 import { settingsRoutes } from './v1/settings-routes.js';

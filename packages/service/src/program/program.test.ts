@@ -69,6 +69,59 @@ describe.each(testEngines)('the service’s commands on $engine', ({ open }) => 
     expect(text).not.toMatch(/\u001b/);
   });
 
+  it('set limits of an account, show them, and take them away', async () => {
+    const set = [
+      'account',
+      'set',
+      '--talk',
+      '300',
+      '--call-cost',
+      '1.5',
+      '--day-spending',
+      '20',
+      '--day-zone',
+      'Asia/Shanghai',
+    ];
+    const limits = { talk_seconds: 300, call_cost: 1.5, day_spending: 20, time_zone: 'Asia/Shanghai' };
+    expect(await json(...set)).toMatchObject({ limits });
+    expect((await ringback(['account', 'show'])).out).toContain('¥20.00 (Asia/Shanghai)');
+    expect(await json('account', 'set', '--call-cost', 'none', '--rate', '0.25')).toMatchObject({
+      rate_per_minute: 0.25,
+      limits: { ...limits, call_cost: null },
+    });
+    for (const [option, value, code] of [
+      ['--talk', '29', 'usage'],
+      ['--day-spending', '0', 'invalid_amount'],
+      ['--day-zone', 'Mars/Base', 'usage'],
+    ] as const) {
+      const refused = await ringback(['account', 'set', option, value, '--json']);
+      expect(JSON.parse(refused.out), option).toMatchObject({ code });
+    }
+  });
+
+  it('list what the console set, take it back, and say in the doctor what does not fit', async () => {
+    expect(await json('settings', 'list')).toEqual({ settings: [] });
+    const row = { hint: null, updated_at: 1, updated_by: 'owner@example.com' };
+    await ringback(['account', 'show']);
+    await db.store
+      .insertInto('settings')
+      .values({ name: 'RINGBACK_CARRIER', value: 'twilio', ...row })
+      .execute();
+    if (db.databaseUrl !== undefined) {
+      expect(await json('settings', 'list')).toEqual({
+        settings: [{ name: 'RINGBACK_CARRIER', ...row, overruled: false }],
+      });
+      const doctor = await ringback(['doctor', '--json']);
+      const { checks } = JSON.parse(doctor.out) as { checks: { check: string; status: string; mend?: string }[] };
+      const failed = checks.filter(({ check, status }) => check === 'settings' && status === 'fail');
+      expect(failed.map(({ mend }) => mend)).toContain('Set TWILIO_AUTH_TOKEN as said, or unset what needs it.');
+      expect(await json('settings', 'unset', 'ringback_carrier')).toEqual({ name: 'RINGBACK_CARRIER', unset: true });
+      expect(await json('settings', 'unset', 'RINGBACK_CARRIER')).toMatchObject({ unset: false });
+    }
+    const unknown = await ringback(['settings', 'unset', 'RINGBACK_HOME', '--json']);
+    expect(JSON.parse(unknown.out)).toMatchObject({ code: 'unknown_setting' });
+  });
+
   it('list and revoke keys without showing them', async () => {
     const { key } = await json('keys', 'create', '--name', 'laptop');
     await json('keys', 'create');

@@ -5,6 +5,7 @@ import { NO_OUTCOME } from '@ringback/engine';
 import { ManualClock } from '@ringback/engine/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Billing } from '../billing/billing.js';
+import { searchableText, writeWords } from '../calls/call-words.js';
 import { uuidIds } from '../calls/ids.js';
 import { until } from '../dispatch/test-dispatch.js';
 import { insertAccount, insertCall } from '../dispatch/test-rows.js';
@@ -70,6 +71,7 @@ describe.each(testEngines)('what is kept of calls on $engine', ({ open }) => {
         .insertInto('call_events')
         .values({ call_id: id, seq: index + 1, at: index, type, data: JSON.stringify(data) })
         .execute();
+    await writeWords(db.store, id, searchableText('通知', '机密', [{ text: '机密' }]));
     await callback(id, { delivered_at: 1 });
   }
 
@@ -93,12 +95,13 @@ describe.each(testEngines)('what is kept of calls on $engine', ({ open }) => {
       .execute();
 
   const everything = async (id: string): Promise<string> => {
-    const [call, events, outbox] = await Promise.all([
+    const [call, events, words, outbox] = await Promise.all([
       db.store.selectFrom('calls').selectAll().where('id', '=', id).execute(),
       db.store.selectFrom('call_events').selectAll().where('call_id', '=', id).execute(),
+      db.store.selectFrom('call_words').selectAll().where('call_id', '=', id).execute(),
       db.store.selectFrom('outbox').selectAll().where('call_id', '=', id).execute(),
     ]);
-    return JSON.stringify([call, events, outbox]);
+    return JSON.stringify([call, events, words, outbox]);
   };
 
   it('is everything, where nobody says otherwise', async () => {

@@ -1,5 +1,6 @@
 import type { CallEvent, Clock, Timer } from '@ringback/engine';
 import { NO_OUTCOME } from '@ringback/engine';
+import { searchableText, writeWords } from '../calls/call-words.js';
 import type { Recordings } from '../recordings/recordings.js';
 import { breathe } from '../storage/breathe.js';
 import { instant } from '../storage/instant.js';
@@ -108,7 +109,7 @@ export class Retention {
     return this.#options.storage.transaction(async (trx) => {
       const rows = await trx
         .selectFrom('calls')
-        .select('id')
+        .select(['id', 'requirement'])
         .where('ended_at', 'is not', null)
         .where('words_removed_at', 'is', null)
         .where('ended_at', '<', before)
@@ -148,6 +149,8 @@ export class Retention {
           .where('call_id', '=', call_id)
           .where('seq', '=', seq)
           .execute();
+      // What is found by a search is what is still in the record.
+      for (const { id, requirement } of rows) await writeWords(trx, id, searchableText(requirement, null, []));
       await trx.deleteFrom('outbox').where('call_id', 'in', ids).execute();
       await trx
         .updateTable('calls')

@@ -246,8 +246,6 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
       await fresh.store.schema.dropIndex('calls_by_campaign').execute();
       await fresh.store.schema.dropTable('webphone_links').execute();
       // SQLite drops no column that an index names.
-      for (const index of ['calls_asking', 'calls_rehearsals']) await fresh.store.schema.dropIndex(index).execute();
-      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'campaign'])
       for (const index of [
         'calls_asking',
         'calls_rehearsals',
@@ -256,8 +254,9 @@ describe.each(testEngines)('a store on $engine', ({ engine, open }) => {
         'outbox_by_call',
       ])
         await fresh.store.schema.dropIndex(index).execute();
-      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'words_removed_at'])
+      for (const column of ['opening', 'voicemail', 'record', 'model_usage', 'rehearsal', 'campaign'])
         await fresh.store.schema.alterTable('calls').dropColumn(column).execute();
+      await fresh.store.schema.alterTable('calls').dropColumn('words_removed_at').execute();
       await fresh.store.schema.alterTable('accounts').dropColumn('limited').execute();
       for (const column of ['note', 'added_by'])
         await fresh.store.schema.alterTable('do_not_call').dropColumn(column).execute();

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Clock, Timer } from '../../clock.js';
+import type { AudioFrames } from '../../web-sockets/audio-frames.js';
 import { readDirectly } from '../../web-sockets/direct-reading.js';
 import {
   MEDIA_PREFIX,
@@ -80,8 +81,8 @@ export class MediaSocket implements MessageSink {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
   }
 
-  sendFrame(frame: Buffer): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#connection.write(frame);
+  sendAudio(frames: AudioFrames, audio: MulawAudio): void {
+    if (this.#socket.readyState === this.#socket.OPEN) frames.write(this.#connection, audio);
   }
 
   /** Its owner is told nothing more. */

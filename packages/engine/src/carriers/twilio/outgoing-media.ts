@@ -12,8 +12,7 @@ type Queued = { audio: MulawAudio } | { mark: string };
 /** Where messages go once the stream is there. */
 export interface MessageSink {
   send(text: string): void;
-  /** A message that is a frame of WebSocket's already. */
-  sendFrame(frame: Buffer): void;
+  sendAudio(frames: AudioFrames, audio: MulawAudio): void;
   readonly unsent: number;
 }
 
@@ -56,7 +55,7 @@ export class OutgoingMedia {
     if (this.#closed) return;
     if (audio.byteLength === 0) return;
     if (this.#sink === null) this.#hold({ audio }, audio.base64Length);
-    else if (this.#flows(this.#sink)) this.#sink.sendFrame((this.#frames as AudioFrames).frame(audio));
+    else if (this.#flows(this.#sink)) this.#sink.sendAudio(this.#frames as AudioFrames, audio);
   }
 
   mark(name: string): void {

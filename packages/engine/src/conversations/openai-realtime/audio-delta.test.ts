@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AUDIO_DELTA_PREFIX, audioDelta, receivedAudioDelta, wordsDelta } from './audio-delta.js';
+import { audioDelta, DELTA_PREFIX, receivedAudioDelta, receivedWordsDelta, wordsDelta } from './audio-delta.js';
 
 const EVENT = {
   type: 'response.output_audio.delta',
@@ -41,7 +41,7 @@ describe('the audio of an event', () => {
       const text = JSON.stringify(event);
       return receivedAudioDelta(Buffer.from(`before${text}"behind"`), 6, 6 + text.length);
     };
-    expect(JSON.stringify(EVENT).startsWith(AUDIO_DELTA_PREFIX)).toBe(true);
+    expect(JSON.stringify(EVENT).startsWith(DELTA_PREFIX)).toBe(true);
     for (const event of [EVENT, { ...EVENT, obfuscation: 'aJ4' }]) {
       const found = read(event);
       expect({ ...found, audio: found?.audio.base64 }).toEqual({
@@ -51,7 +51,15 @@ describe('the audio of an event', () => {
       });
     }
     const { delta, item_id, ...rest } = EVENT;
-    for (const event of [{ ...rest, delta }, { ...rest, delta, item_id }, rest, { ...EVENT, delta: '"a"' }]) {
+    const others = [
+      { ...rest, delta },
+      { ...rest, delta, item_id },
+      rest,
+      { ...EVENT, delta: '"a"' },
+      { ...EVENT, type: 'response.output_audio.done' },
+      { ...EVENT, type: 'response.output_audio_transcript.delta' },
+    ];
+    for (const event of others) {
       expect(read(event)).toBeNull();
     }
     const cut = JSON.stringify(EVENT).slice(0, 600);
@@ -84,5 +92,23 @@ describe('the words of an event', () => {
     expect(wordsDelta(JSON.stringify(EVENT))).toBeNull();
     expect(audioDelta(JSON.stringify(said))).toBeNull();
     expect(wordsDelta(JSON.stringify({ ...EVENT, delta: JSON.stringify(said) }))).toBeNull();
+  });
+
+  it('are found in the bytes where they are ASCII, and are the same', () => {
+    const read = (text: string): ReturnType<typeof receivedWordsDelta> => {
+      const data = Buffer.from(`before${text}"behind"`);
+      return receivedWordsDelta(data, 6, data.length - 8);
+    };
+    const ascii = { ...said, delta: ' Good afternoon, Ms Li' };
+    expect(JSON.stringify(ascii).startsWith(DELTA_PREFIX)).toBe(true);
+    for (const event of [ascii, { ...ascii, obfuscation: 'aJ4' }, { ...ascii, delta: '' }]) {
+      const text = JSON.stringify(event);
+      expect(read(text)).toEqual(wordsDelta(text));
+      expect(read(text)).not.toBeNull();
+    }
+    const others = [said, { ...ascii, delta: '"Yes"' }, { ...ascii, item_id: 'é' }, EVENT];
+    for (const event of others) expect(read(JSON.stringify(event))).toBeNull();
+    expect(read(JSON.stringify(ascii).slice(0, 50))).toBeNull();
+    expect(read(JSON.stringify({ ...ascii, delta: 'x'.repeat(5_000) }))).toBeNull();
   });
 });

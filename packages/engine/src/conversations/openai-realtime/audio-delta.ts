@@ -33,27 +33,46 @@ export function audioDelta(text: string): AudioDelta | null {
     : { responseId: found.responseId, itemId: found.itemId, audio: MulawAudio.fromBase64(found.delta) };
 }
 
-/** As the live service writes it. */
-export const AUDIO_DELTA_PREFIX = `{${AUDIO}`;
+/** What both begin with as the live service writes them, and a few events more. */
+export const DELTA_PREFIX = '{"type":"response.output_audio';
+const AUDIO_PREFIX = Buffer.from(`{${AUDIO}`);
+const WORDS_PREFIX = Buffer.from(`{${WORDS}`);
 const DELTA_BYTES = Buffer.from(DELTA);
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const FIRST_BEYOND_ASCII = 0x80;
 
-/** As {@link audioDelta}, in the bytes of an event that begins with {@link AUDIO_DELTA_PREFIX}, and with ids that stand before the audio. */
+/** As {@link audioDelta}, in the bytes of an event: only where its type comes first, and its ids before the audio. */
 export function receivedAudioDelta(data: Buffer, start: number, end: number): AudioDelta | null {
-  const head = data.toString('latin1', start, Math.min(end, start + MOST_AROUND));
-  const named = head.indexOf(DELTA);
-  if (named < 0) return null;
-  const before = head.slice(0, named);
+  if (!begins(data, start, end, AUDIO_PREFIX)) return null;
+  const named = data.indexOf(DELTA_BYTES, start);
+  if (named < 0 || named > start + MOST_AROUND) return null;
+  const before = data.toString('latin1', start, named);
   const responseId = idIn(before, 'response_id');
   const itemId = idIn(before, 'item_id');
   if (responseId === null || itemId === null) return null;
-  const from = start + named + DELTA_BYTES.length;
+  const from = named + DELTA_BYTES.length;
   const to = data.indexOf(QUOTE, from);
   if (to < 0 || to >= end || end - to > MOST_AROUND) return null;
   const escaped = data.indexOf(BACKSLASH, from);
   if (escaped >= 0 && escaped < to) return null;
   return { responseId, itemId, audio: MulawAudio.fromReceived(data, from, to) };
+}
+
+/**
+ * As {@link wordsDelta}, in the bytes of an event: only where its type comes first, and only in ASCII, of which nobody need find out whether
+ * it is UTF-8.
+ */
+export function receivedWordsDelta(data: Buffer, start: number, end: number): WordsDelta | null {
+  if (end - start > 2 * MOST_AROUND || !begins(data, start, end, WORDS_PREFIX)) return null;
+  for (let at = start; at < end; at += 1) if ((data[at] as number) >= FIRST_BEYOND_ASCII) return null;
+  return wordsDelta(data.toString('latin1', start, end));
+}
+
+function begins(data: Buffer, start: number, end: number, prefix: Buffer): boolean {
+  if (end - start < prefix.length) return false;
+  for (let index = 0; index < prefix.length; index += 1) if (data[start + index] !== prefix[index]) return false;
+  return true;
 }
 
 /** As {@link audioDelta}, for words; null also where some character of them is escaped. */

@@ -7,10 +7,11 @@ import { AudioFrames } from '../../web-sockets/audio-frames.js';
 import { readDirectly } from '../../web-sockets/direct-reading.js';
 import { webSockets } from '../../web-sockets/web-sockets.js';
 import {
-  AUDIO_DELTA_PREFIX,
   type AudioDelta,
   audioDelta,
+  DELTA_PREFIX,
   receivedAudioDelta,
+  receivedWordsDelta,
   type WordsDelta,
   wordsDelta,
 } from './audio-delta.js';
@@ -102,7 +103,8 @@ export class SessionSocket {
 
   /** The audio of one frame: its base64 goes from one JSON text into the next. */
   append(audio: MulawAudio): void {
-    if (this.#writable()) this.#connection?.write(APPENDS.frame(audio));
+    const connection = this.#connection;
+    if (connection !== null && this.#writable()) APPENDS.write(connection, audio);
   }
 
   send(event: ClientEvent, eventId: string): void {
@@ -134,15 +136,21 @@ export class SessionSocket {
   #readDirectly(connection: Duplex): void {
     this.#connection = connection;
     readDirectly(this.#socket, connection, {
-      prefix: AUDIO_DELTA_PREFIX,
+      prefix: DELTA_PREFIX,
       masked: false,
-      take: (data, start, end) => {
-        if (this.#over || !this.#opened) return false;
-        const delta = receivedAudioDelta(data, start, end);
-        if (delta !== null) this.#events.audio(delta);
-        return delta !== null;
-      },
+      take: (data, start, end) => !this.#over && this.#opened && this.#takeDelta(data, start, end),
     });
+  }
+
+  #takeDelta(data: Buffer, start: number, end: number): boolean {
+    const delta = receivedAudioDelta(data, start, end);
+    if (delta !== null) {
+      this.#events.audio(delta);
+      return true;
+    }
+    const words = receivedWordsDelta(data, start, end);
+    if (words !== null) this.#events.words(words);
+    return words !== null;
   }
 
   #receive(data: RawData): void {

@@ -29,8 +29,8 @@ import {
   ledgerQuery,
   newCallsBody,
 } from './schemas.js';
-import { supervisorOf } from './supervisor.js';
 import { searchRoutes } from './search-routes.js';
+import { supervisorOf } from './supervisor.js';
 
 const tag = 'Calls';
 const accountTag = 'Account';
