@@ -1,6 +1,7 @@
 import { type Clock, type Ids, RingbackError, type Timer } from '@ringback/engine';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Account } from '../accounts/account.js';
+import { acceptanceRefusal } from '../billing/account-limits.js';
 import type { CallingTimes } from '../compliance/calling-hours.js';
 import type { DoNotCall } from '../compliance/do-not-call.js';
 import { DEFAULT_COUNTRIES } from '../compliance/number-rules.js';
@@ -15,7 +16,7 @@ import { estimate } from './estimate.js';
 import { earlierAnswer, forgetOldKeys } from './idempotency.js';
 import { QueueLimit } from './queue-limit.js';
 import { type AcceptedRehearsal, type NewRehearsal, Rehearsals } from './rehearsals.js';
-import { RequestCheck } from './request-check.js';
+import { type Callable, RequestCheck } from './request-check.js';
 import { prepareResultSchemas } from './result-schema.js';
 import { readTranscript } from './transcript.js';
 
@@ -239,6 +240,8 @@ export class Calls implements CallsPort {
       if (!(error instanceof RingbackError)) throw error;
       problems.push(error);
     }
+    const limited = await this.#limitRefusal(account, callable);
+    if (limited !== null) problems.push(limited);
     if (!cost.suffices) problems.push(insufficientBalance(cost.firstMinutesLi, cost.availableLi));
 
     const opensAt = new Map(callable.map((one) => [one.e164, one.opensAt]));
@@ -277,6 +280,18 @@ export class Calls implements CallsPort {
   /** Forgets idempotency keys older than 24 h; gives their number. */
   removeExpired(): Promise<number> {
     return forgetOldKeys(this.#open.store, instant(this.#clock));
+  }
+
+  /** As acceptance asks, where the account has limits at all. */
+  async #limitRefusal(account: Account, callable: readonly Callable[]): Promise<RingbackError | null> {
+    if (!account.limited || callable.length === 0) return null;
+    const asking = {
+      accountId: account.id,
+      rateLi: account.rateLi,
+      notBefore: callable.map(({ opensAt }) => opensAt),
+      heldForLater: [],
+    };
+    return this.#open.transaction((trx) => acceptanceRefusal(trx, asking, instant(this.#clock)));
   }
 
   #tellAccepted(accepted: Accepted): void {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Account } from '../accounts/account.js';
 import { Accounts } from '../accounts/accounts.js';
 import { SecretBox } from '../accounts/secret-box.js';
+import { AccountLimits } from '../billing/account-limits.js';
 import { Billing } from '../billing/billing.js';
 import { CallingTimes } from '../compliance/calling-hours.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
@@ -160,6 +161,20 @@ describe.each(testEngines)('a request that is only tried, on $engine', ({ open }
     const [number] = (await calls.check(account, request)).numbers;
     expect(number?.waitsUntil).toBe(Date.UTC(2026, 0, 10, 0, 0));
     expect((await calls.accept(account, request)).calls[0]?.waitsUntil).toBe(number?.waitsUntil);
+  });
+
+  it.each([
+    [{ dayLi: 500 }, 'day_limit_reached'],
+    [{ callLi: 200 }, 'call_limit_reached'],
+  ])('names the limit of an account as placing does: %j', async (limits, code) => {
+    await new AccountLimits({ store: db, clock }).change(account.id, 'operator', limits);
+    const limited = (await accounts.find(account.id)) as Account;
+    const request = { phones: '13800138000,13800138001', requirement: MATTER };
+    const calls = build();
+    const { problems } = await calls.check(limited, request);
+    await expect(calls.accept(limited, request)).rejects.toMatchObject({ code, details: problems[0]?.details });
+    expect(problems.map((problem) => problem.code)).toEqual([code]);
+    expect(await traces()).toEqual(NOTHING);
   });
 
   it('estimates what calls cost that may be made, at the account’s own price', async () => {
