@@ -1,6 +1,6 @@
 import type { Call } from '@ringback/client';
 import { describe, expect, it } from 'vitest';
-import { draftOfCall } from './earlier-call.js';
+import { draftOfCall } from './draft-of-call.js';
 import { schemaOf } from './result-fields.js';
 
 const asked = {
