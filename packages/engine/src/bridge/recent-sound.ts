@@ -38,7 +38,7 @@ export class RecentSound {
   get power(): number {
     let loudest = 0;
     for (let index = Math.max(0, this.#count - 10); index < this.#count; index += 1) {
-      loudest = Math.max(loudest, this.#powers[index % FRAMES] as number);
+      loudest = Math.max(loudest, this.#frames[2 * (index % FRAMES)] as number);
     }
     return loudest;
   }
