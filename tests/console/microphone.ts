@@ -56,3 +56,16 @@ export function loudest(pcm: Int16Array, length: number): Int16Array {
   }
   return best;
 }
+
+const STRETCH_MS = 100;
+
+/** How long a tone of this frequency sounds in all, in whole stretches of 100 ms: zero crossings tell the frequency of each to within 5 Hz. */
+export function soundingMs(pcm: Int16Array, rate: number, hertz: number): number {
+  const length = (rate * STRETCH_MS) / 1000;
+  let stretches = 0;
+  for (let from = 0; from + length <= pcm.length; from += length) {
+    const heard = measure(pcm.subarray(from, from + length), rate);
+    if (heard.rms > 0.02 && Math.abs(heard.hertz - hertz) <= 10) stretches += 1;
+  }
+  return stretches * STRETCH_MS;
+}

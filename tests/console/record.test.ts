@@ -102,7 +102,6 @@ describe.skipIf(!(await requirement('chromium')))('the record of a call', { time
     }
     expect(latencies(recorded)).toEqual(turns.map(({ latency }) => latency));
     const interruptions = events.filter(({ type }) => type === 'interruption').length;
-    expect(interruptions).toBeGreaterThan(0);
     expect(await timeline.locator('[data-kind="interruption"]').count()).toBe(interruptions);
     expect(await timeline.locator('[data-kind="user"]').count()).toBe(
       recorded.transcript.filter(({ role }) => role === 'user').length,
@@ -151,6 +150,9 @@ describe.skipIf(!(await requirement('chromium')))('the record of a call', { time
     expect([wav.subarray(0, 4).toString(), wav.length]).toEqual(['RIFF', size]);
     const again = page.getByRole('link', { name: 'Call again' });
     expect(await again.getAttribute('href')).toBe(`/new-call?from=${recorded.call_id}`);
+    await again.click();
+    const asked = page.getByRole('textbox', { name: 'What to tell or find out' });
+    await eventually(() => asked.inputValue()).toBe(recorded.user_requirement);
   });
 
   it('follows a call under way, to its end and its recording', async () => {

@@ -9,7 +9,7 @@ import { FliteSynthesiser } from '../speech/flite.js';
 import { recogniseSpeech } from '../speech/pocketsphinx.js';
 import { accessibilityFaults, overhang } from './accessibility.js';
 import { openBrowser, type TestBrowser } from './browser.js';
-import { joined, loudest, MICROPHONE_RATE, measure, microphoneFile, silence, tone } from './microphone.js';
+import { joined, loudest, MICROPHONE_RATE, measure, microphoneFile, silence, soundingMs, tone } from './microphone.js';
 
 const chromium = await requirement('chromium');
 const words = chromium && (await requirement('flite')) && (await requirement('pocketsphinx'));
@@ -112,10 +112,8 @@ describe.runIf(chromium)('a call to the console’s own phone, without a key', (
     expect(said).not.toContain('user:');
 
     const { callee, ai, rate } = await recorded(client, callId);
-    const heard = measure(loudest(callee, rate / 2), rate);
-    expect(heard.hertz).toBeGreaterThan(SPOKEN_HERTZ - 8);
-    expect(heard.hertz).toBeLessThan(SPOKEN_HERTZ + 8);
-    expect(heard.rms).toBeGreaterThan(0.02);
+    // Half of the tone at least, in whole stretches: a busy machine loses some.
+    expect(soundingMs(callee, rate, SPOKEN_HERTZ)).toBeGreaterThanOrEqual(600);
     expect(measure(loudest(ai, rate), rate).rms).toBeGreaterThan(0.02);
     // What the page was sent is what the recording says that it was.
     expect(measure(loudest(decodeMulaw(Buffer.concat(played)), 8_000), 8_000).rms).toBeGreaterThan(0.02);

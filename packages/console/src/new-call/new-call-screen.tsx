@@ -2,12 +2,14 @@ import { Alert, Button, Grid, List, Paper, Stack, Text, Title } from '@mantine/c
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useClients } from '../data/clients.js';
+import { Failure } from '../data/failure.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { useCheckedNumbers } from './checked-numbers.js';
 import { CheckedRows, isCallable, isRefused } from './checked-rows.js';
 import { Confirmation } from './confirmation.js';
 import { CostPart } from './cost-part.js';
 import { briefProblems, type Draft, EMPTY_DRAFT, isComplete, numbersOf, ownCallOf, rehearsalOf } from './draft.js';
+import { useEarlierCall } from './earlier-call.js';
 import { MatterPart } from './matter-part.js';
 import { NumbersPart } from './numbers-part.js';
 import { PlacedPart } from './placed-part.js';
@@ -30,6 +32,7 @@ export default function NewCallScreen(): ReactNode {
   const checked = useCheckedNumbers(draft);
   const placing = usePlacing();
   const change = (values: Partial<Draft>): void => setDraft((before) => ({ ...before, ...values }));
+  const earlierFailed = useEarlierCall(change);
 
   const problems = briefProblems(draft);
   const callable = checked.rows?.filter(isCallable) ?? [];
@@ -77,6 +80,7 @@ export default function NewCallScreen(): ReactNode {
       <Title order={1} size="h2">
         {say('title')}
       </Title>
+      <Failure error={earlierFailed} />
       <Grid>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">

@@ -149,10 +149,9 @@ export class Retention {
           .where('call_id', '=', call_id)
           .where('seq', '=', seq)
           .execute();
-      await trx.deleteFrom('outbox').where('call_id', 'in', ids).execute();
-      // What it was for is still found; what was said is not.
-      await trx.deleteFrom('call_words').where('call_id', 'in', ids).execute();
+      // What is found by a search is what is still in the record.
       for (const { id, requirement } of rows) await writeWords(trx, id, searchableText(requirement, null, []));
+      await trx.deleteFrom('outbox').where('call_id', 'in', ids).execute();
       await trx
         .updateTable('calls')
         .set({ summary: null, result: null, words_removed_at: now })
