@@ -75,7 +75,7 @@ function screens(calls) {
       path: '/',
       prepare: async (page) => {
         await page.getByRole('main').getByRole('button').first().click();
-        await page.getByRole('log').getByRole('listitem').nth(1).waitFor();
+        await page.locator('[data-role=user]').first().waitFor();
       },
     },
     {
