@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { MulawAudio } from '../../audio/mulaw-audio.js';
 import { silentAudio } from '../../testing/index.js';
 import { AudioClock } from './audio-clock.js';
 import { CalleeAudio } from './callee-audio.js';
@@ -21,6 +22,29 @@ it('keeps the last second, and everything up to 30 s while it is held', () => {
   expect(audio.kept).toHaveLength(50);
   audio.clear();
   expect(audio.kept).toEqual([]);
+});
+
+it('is of one call alone, though parts of it are used again for others', () => {
+  const calls = [1, 2, 3].map((code) => ({ code, audio: new CalleeAudio(), kept: 0 }));
+  for (let frame = 0; frame < 3_000; frame += 1) {
+    for (const call of calls) {
+      const { audio, code } = call;
+      audio.keep(MulawAudio.fromBytes(new Uint8Array(160).fill(code)), frame);
+      call.kept += 1;
+      if (frame % (70 * code) === 0) audio.hold();
+      if (frame % (190 * code) === 0) audio.release();
+      if (frame % (430 * code) !== 0) continue;
+      audio.clear();
+      call.kept = 0;
+    }
+    if (frame % 97 !== 0) continue;
+    for (const { audio, code, kept } of calls) {
+      const heard = audio.kept;
+      expect(heard.length).toBeGreaterThanOrEqual(Math.min(kept, 50));
+      expect(heard.at(-1)?.at).toBe(kept === 0 ? undefined : frame);
+      expect(heard.every((one) => one.audio.bytes.every((byte) => byte === code))).toBe(true);
+    }
+  }
 });
 
 it('finds the instant of a place in the audio, across pauses of the line', () => {

@@ -20,6 +20,9 @@ const BEFORE_TURN_MS = 1_000;
 const PART_FRAMES = 50;
 const MOST_PARTS = MOST_KEPT_MS / BEFORE_TURN_MS;
 
+/** So many parts wait to be used again, of all calls together: 1.4 MB. */
+const MOST_SPARE = 128;
+
 /** A second of it. */
 class Part {
   readonly frames = new FrameRing(PART_FRAMES);
@@ -49,8 +52,6 @@ class Part {
 export class CalleeAudio {
   /** Oldest first. */
   #parts: Part[] = [];
-  /** One that is not used any more, for the next. */
-  #spare: Part | null = null;
   #held = false;
   /** Frames that are kept and were older than a second when it was to be held. */
   #older = 0;
@@ -58,8 +59,7 @@ export class CalleeAudio {
   keep(audio: MulawAudio, at: number): void {
     let last = this.#parts.at(-1);
     if (last === undefined || last.isFull) {
-      last = this.#spare ?? new Part();
-      this.#spare = null;
+      last = spare.pop() ?? new Part();
       this.#parts.push(last);
       this.#drop();
     }
@@ -86,8 +86,7 @@ export class CalleeAudio {
   }
 
   clear(): void {
-    this.#spare = this.#parts.pop() ?? this.#spare;
-    this.#spare?.frames.clear();
+    for (const part of this.#parts) putAside(part);
     this.#parts = [];
     this.#older = 0;
   }
@@ -100,9 +99,16 @@ export class CalleeAudio {
   #drop(): void {
     const most = this.#held ? MOST_PARTS + 1 : 2;
     while (this.#parts.length > most) {
-      this.#spare = this.#parts.shift() as Part;
-      this.#spare.frames.clear();
+      putAside(this.#parts.shift() as Part);
       this.#older = Math.max(0, this.#older - PART_FRAMES);
     }
   }
+}
+
+/** While a callee speaks, each second needs one, and most are let go of a few seconds later: old enough by then to have cost the collector twice. */
+const spare: Part[] = [];
+
+function putAside(part: Part): void {
+  part.frames.clear();
+  if (spare.length < MOST_SPARE) spare.push(part);
 }

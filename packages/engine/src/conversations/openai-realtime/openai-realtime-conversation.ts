@@ -308,6 +308,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     if (this.#over) return;
     this.#over = true;
     this.#stall.stop();
+    this.#audio.clear();
     this.#tools.close();
     this.#line.close();
     this.#onClose();
