@@ -48,7 +48,7 @@ const isTest = (file: string): boolean => /(\.test\.ts|[/\\]test-[a-z-]+\.ts)$/.
 /** Import and export specifiers, dynamic imports and `resolve`, of every source that is not a test. */
 function imports(name: string): Import[] {
   const pattern =
-    /(?<type>\bimport\s+type\b[^;'"]*?\bfrom\s*|)(?:(?<=from\s*)|\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\b(?:import\.meta|require)\.resolve\s*\(\s*)['"](?<specifier>[^'"]+)['"]/g;
+    /(?<type>\bimport\s+type\b[^;'"]*?\bfrom\s*|)(?:(?<=[\s}]from\s*)|(?<=[\s}])from\s*|\bimport\s*\(\s*|\bimport\s+|\b(?:import\.meta|require)\.resolve\s*\(\s*)['"](?<specifier>[^'"\n]+)['"]/g;
   return sources(join(root, 'packages', name))
     .filter((file) => !isTest(file))
     .flatMap((file) =>

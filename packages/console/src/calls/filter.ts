@@ -38,7 +38,7 @@ export function useFilter(): [FilterState, (change: FilterState, options?: { rep
   return [state, change];
 }
 
-export function readFilter(search: Readonly<Record<string, unknown>>): FilterState {
+function readFilter(search: Readonly<Record<string, unknown>>): FilterState {
   const state: FilterState = {};
   for (const name of FILTERS) {
     const value = search[name];

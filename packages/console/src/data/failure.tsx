@@ -25,7 +25,7 @@ const useWords = screenWords('failure', {
 const OWN = ['unreachable', 'timeout', 'bad_answer'] as const;
 
 /** What failed, in the page's language, with what to do: the service's own sentence where it gave one. */
-export function useFailureText(): (error: unknown) => string {
+function useFailureText(): (error: unknown) => string {
   const say = useWords();
   return (error) => {
     if (!isRingbackApiError(error)) return say('fault');

@@ -3,7 +3,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { keepLanguage, type Language, preferredLanguage } from './languages.js';
 
 /** The one instance; screens add their words to it as they are loaded. */
-export const i18n = i18next.createInstance();
+const i18n = i18next.createInstance();
 
 void i18n.use(initReactI18next).init({
   lng: preferredLanguage(),

@@ -53,7 +53,7 @@ export function useCallEvents(callId: string): CallTalk {
 }
 
 /** The talk with one event more. */
-export function after(talk: CallTalk, event: CallEvent): CallTalk {
+function after(talk: CallTalk, event: CallEvent): CallTalk {
   switch (event.type) {
     case 'partial': {
       const { utterance_id: key, role, text } = event;

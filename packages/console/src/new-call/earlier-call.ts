@@ -11,11 +11,11 @@ import { draftOfCall } from './draft-of-call.js';
  */
 export function useEarlierCall(take: (values: Partial<Draft>) => void): unknown {
   const { calls } = useClients();
-  const from = useRouterState({ select: ({ location }) => (location.search as Record<string, unknown>).from });
-  const callId = typeof from === 'string' && from !== '' ? from : null;
+  const from = useRouterState({ select: ({ location }) => new URLSearchParams(location.searchStr).get('from') });
+  const callId = from === '' ? null : from;
   const { data, error } = useQuery({
     queryKey: ['call', callId],
-    queryFn: ({ signal }) => calls.call(callId as string, { signal }),
+    queryFn: ({ signal }) => calls.call(callId ?? '', { signal }),
     enabled: callId !== null,
   });
   const taken = useRef<string | null>(null);

@@ -160,10 +160,6 @@ function useText({ kind, event }: Moment): string {
       return textOf(event);
     case 'machine':
       return say(event.moment === 'greeting' ? 'greeting' : 'beep');
-    case 'supervision':
-      return [`${event.by.name}: ${say(`did_${event.action}`)}`, event.text ?? '']
-        .filter((part) => part !== '')
-        .join(' · ');
     case 'note':
       return JSON.stringify(event.values);
     case 'warning':

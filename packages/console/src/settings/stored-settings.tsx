@@ -9,7 +9,7 @@ import { Failure } from '../data/failure.js';
 import { queries } from '../data/queries.js';
 import { useSettingsWords } from './words.js';
 
-export const SETTINGS = ['settings'] as const;
+const SETTINGS = ['settings'] as const;
 
 /** The settings by name, and what was written over them and is not saved. */
 export interface SettingsDraft {

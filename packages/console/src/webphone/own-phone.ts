@@ -11,7 +11,7 @@ const OWN_NUMBER = 'webphone:me';
 let askTicket: () => Promise<string> = () => Promise.reject(new Error('nobody is signed in'));
 
 /** The phone of this page, for calls to one's own account. There is one, whatever screens come and go. */
-export const ownPhone = new Phone(() => askTicket());
+const ownPhone = new Phone(() => askTicket());
 
 /** Lets it register as whoever is signed in. */
 export function useOwnPhone(): Phone {

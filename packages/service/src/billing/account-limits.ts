@@ -173,7 +173,7 @@ export async function heldUnderWay(db: Store | Transaction<Schema>, accountId: s
 }
 
 /** What is held for queued calls whose time comes only from this instant on. */
-export async function heldForLater(trx: Transaction<Schema>, accountId: string, from: number): Promise<Li> {
+async function heldForLater(trx: Transaction<Schema>, accountId: string, from: number): Promise<Li> {
   const row = await trx
     .selectFrom('calls')
     .innerJoin('ledger', 'ledger.call_id', 'calls.id')
@@ -192,7 +192,7 @@ export function spentToday(row: Selectable<AccountLimitTable>, now: number): Li 
 }
 
 /** When the day ends that a limit counts now. */
-export function dayEnd(row: Selectable<AccountLimitTable>, now: number): number {
+function dayEnd(row: Selectable<AccountLimitTable>, now: number): number {
   return now < row.day_ends_at ? row.day_ends_at : localDay(row.time_zone, now).ends;
 }
 

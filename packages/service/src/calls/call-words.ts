@@ -3,13 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../storage/schema.js';
 
 /** The most words that one search looks for; more narrow nothing down. */
-export const WORDS_AT_MOST = 8;
+const WORDS_AT_MOST = 8;
 
 /**
  * A text in the form in which searches are compared: full-width and other compatible forms as their plain ones (NFKC), lower case, every run of
  * white space one space. Done here and not by the database, whose idea of lower case differs from engine to engine.
  */
-export function comparable(text: string): string {
+function comparable(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 

@@ -1,7 +1,7 @@
 import { webphoneLineOf, webphoneNumberOf } from '@ringback/engine';
 
 /** The number of whoever calls themselves: the line of their own account. */
-export const OWN_WEBPHONE = 'webphone:me';
+const OWN_WEBPHONE = 'webphone:me';
 
 /** Lines of links begin so, as the carrier makes them. */
 const INVITED = 'invited-';

@@ -2,7 +2,7 @@ import type { OpenStore } from '../storage/open-store.js';
 import { beginning, type LiveCall } from './live-call.js';
 
 /** Queued calls that are shown: who looks at a queue looks at its beginning. */
-export const MOST_QUEUED_SHOWN = 500;
+const MOST_QUEUED_SHOWN = 500;
 
 export interface Waiting {
   /** The first of them, as they will be claimed. */

@@ -9,7 +9,7 @@ const CALLS_AN_EVENT = 200;
 const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** A call, or what changed of it, as our own API gives it. */
-export function toV1LiveCall(call: Partial<LiveCall> & { callId: string }): Partial<V1LiveCall> & { call_id: string } {
+function toV1LiveCall(call: Partial<LiveCall> & { callId: string }): Partial<V1LiveCall> & { call_id: string } {
   const told: Partial<V1LiveCall> & { call_id: string } = { call_id: call.callId };
   if (call.accountId !== undefined) told.account_id = call.accountId;
   if (call.phone !== undefined) told.phone = call.phone;
