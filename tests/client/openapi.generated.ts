@@ -2217,82 +2217,6 @@ export interface components {
             /** @description True: no real phone rings. */
             simulated: boolean;
         };
-        /** @description Milliseconds from the callee’s last sound (for the opening: from the answer); null where that moment did not happen. */
-        TurnLatencyOutput: {
-            /** @description 1 for the opening, counted in spoken order. */
-            turn: number;
-            to_first_audio_ms: number | null;
-            to_carrier_ms: number | null;
-            to_heard_ms: number | null;
-        };
-        UtteranceOutput: {
-            utterance_id: string;
-            /** @enum {string} */
-            role: "assistant" | "user";
-            /** @description What was really said: of an interrupted utterance, what the callee had heard. */
-            text: string;
-            /** @description Milliseconds from the call’s start. */
-            started_at_ms: number;
-            /** @description Milliseconds from the call’s start. */
-            ended_at_ms: number;
-            interrupted: boolean;
-        };
-        ModelUsageOutput: {
-            /** @enum {string} */
-            kind: "response" | "transcription";
-            model: string;
-            input: {
-                text: number;
-                audio: number;
-                image: number;
-            };
-            /** @description The part of the input that was cached. */
-            cached: {
-                text: number;
-                audio: number;
-                image: number;
-            };
-            output: {
-                text: number;
-                audio: number;
-                image: number;
-            };
-            /** @description Of what the model’s service bills by time. */
-            seconds: number | null;
-            /** @description By the configured prices; null: they name no such model. */
-            cost_usd: number | null;
-        };
-        LiveCallOutput: {
-            call_id: string;
-            account_id: string;
-            phone: string;
-            /** @description Its beginning: at most 120 characters. */
-            user_requirement: string;
-            /** @enum {string} */
-            state: "queued" | "dialing" | "ringing" | "in_progress";
-            /** @description Of a queued call: not dialled before. */
-            not_before: string | null;
-            started_at: string | null;
-            answered_at: string | null;
-            /** @description What was said last: at most 160 characters, the end of it. */
-            words: {
-                /** @enum {string} */
-                role: "assistant" | "user";
-                text: string;
-                /** @description False: it is being said. */
-                final: boolean;
-            } | null;
-            /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
-            callee_level: number;
-            /** @description How loud the AI is now, or whoever speaks in its place. */
-            assistant_level: number;
-            /** @description The name of who speaks in the AI’s place; null: the AI. */
-            speaker: string | null;
-            /** @description The names of those who listen. */
-            listeners: string[];
-            /** @description False: another node runs it. Ask that one to listen to it. */
-            here: boolean;
-        };
         CallEvent: {
             /** @constant */
             type: "state";
@@ -2413,6 +2337,82 @@ export interface components {
                 };
                 do_not_call: boolean;
             };
+        };
+        /** @description Milliseconds from the callee’s last sound (for the opening: from the answer); null where that moment did not happen. */
+        TurnLatencyOutput: {
+            /** @description 1 for the opening, counted in spoken order. */
+            turn: number;
+            to_first_audio_ms: number | null;
+            to_carrier_ms: number | null;
+            to_heard_ms: number | null;
+        };
+        UtteranceOutput: {
+            utterance_id: string;
+            /** @enum {string} */
+            role: "assistant" | "user";
+            /** @description What was really said: of an interrupted utterance, what the callee had heard. */
+            text: string;
+            /** @description Milliseconds from the call’s start. */
+            started_at_ms: number;
+            /** @description Milliseconds from the call’s start. */
+            ended_at_ms: number;
+            interrupted: boolean;
+        };
+        ModelUsageOutput: {
+            /** @enum {string} */
+            kind: "response" | "transcription";
+            model: string;
+            input: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description The part of the input that was cached. */
+            cached: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            output: {
+                text: number;
+                audio: number;
+                image: number;
+            };
+            /** @description Of what the model’s service bills by time. */
+            seconds: number | null;
+            /** @description By the configured prices; null: they name no such model. */
+            cost_usd: number | null;
+        };
+        LiveCallOutput: {
+            call_id: string;
+            account_id: string;
+            phone: string;
+            /** @description Its beginning: at most 120 characters. */
+            user_requirement: string;
+            /** @enum {string} */
+            state: "queued" | "dialing" | "ringing" | "in_progress";
+            /** @description Of a queued call: not dialled before. */
+            not_before: string | null;
+            started_at: string | null;
+            answered_at: string | null;
+            /** @description What was said last: at most 160 characters, the end of it. */
+            words: {
+                /** @enum {string} */
+                role: "assistant" | "user";
+                text: string;
+                /** @description False: it is being said. */
+                final: boolean;
+            } | null;
+            /** @description How loud the callee is now, 0 (silent) to 10, 5 dB a step. */
+            callee_level: number;
+            /** @description How loud the AI is now, or whoever speaks in its place. */
+            assistant_level: number;
+            /** @description The name of who speaks in the AI’s place; null: the AI. */
+            speaker: string | null;
+            /** @description The names of those who listen. */
+            listeners: string[];
+            /** @description False: another node runs it. Ask that one to listen to it. */
+            here: boolean;
         };
         LiveSnapshot: {
             /**
