@@ -94,7 +94,7 @@ describe('docs/api.md', () => {
       const lines = stdout.replaceAll('}{', '}\n{');
       expect(normalised(lines)).toBe(normalised(shown.text));
     }
-    expect(ran).toBe(12);
+    expect(ran).toBe(13);
   });
 
   it('shows JSON that is compact and an open record that is one', () => {
