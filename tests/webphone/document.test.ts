@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { microphoneError } from '../../packages/webphone/src/phone-audio.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const document = readFileSync(join(root, 'docs', 'carrier-webphone.md'), 'utf8');
+/** Listening to a call is told where it is about that. */
+const document = ['carrier-webphone.md', 'live.md']
+  .map((name) => readFileSync(join(root, 'docs', name), 'utf8'))
+  .join('\n');
 
 function source(path: string): string {
   return readFileSync(join(root, 'packages', path), 'utf8');
@@ -23,7 +26,7 @@ const causes = words(source('engine/src/carriers/webphone/page-message.ts'), 'Pa
 const types = (path: string): string[] =>
   [...new Set([...source(path).matchAll(/\{ type: '([a-z_]+)'/g)].map((match) => match[1] as string))].sort();
 
-describe('docs/carrier-webphone.md', () => {
+describe('docs/carrier-webphone.md, and docs/live.md', () => {
   it('names every error of a page, every refusal, every end and every message', () => {
     const wanted = [...codes, ...refusals, ...causes, ...types('engine/src/carriers/webphone/page-message.ts')];
     expect(wanted.length).toBeGreaterThan(35);

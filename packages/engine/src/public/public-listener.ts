@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { WebSocketServer } from 'ws';
 import { type Clock, realClock } from '../clock.js';
 import { isRingbackError, RingbackError } from '../errors.js';
 import { webSockets } from '../web-sockets/web-sockets.js';
@@ -49,6 +50,15 @@ export interface PublicListenerOptions {
   onError?(error: unknown): void;
 }
 
+function newSockets(): WebSocketServer {
+  return new (webSockets().WebSocketServer)({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MOST_MESSAGE_BYTES,
+    clientTracking: true,
+  });
+}
+
 /**
  * The one listener through which carriers reach this process, apart from the API's port so that a tunnel never publishes the API.
  *
@@ -61,12 +71,8 @@ export class PublicListener {
   readonly #basePath: string;
   readonly #routes: readonly PublicRoutes[];
   readonly #clock: Clock;
-  readonly #sockets = new (webSockets().WebSocketServer)({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MOST_MESSAGE_BYTES,
-    clientTracking: true,
-  });
+  /** Made for the first that comes. */
+  #sockets: WebSocketServer | null = null;
   readonly #refused = new Set<Duplex>();
   #server: Server | null = null;
   #fullToldAt = Number.NEGATIVE_INFINITY;
@@ -152,6 +158,7 @@ export class PublicListener {
     }
     try {
       // A handshake that is none (no key, another version) is refused by `ws` itself.
+      this.#sockets ??= newSockets();
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
         webSocket.on('error', (error) => this.#tell(error));
         try {
@@ -175,7 +182,7 @@ export class PublicListener {
 
   async #close(): Promise<void> {
     const server = this.#server;
-    const gone: Promise<unknown>[] = [...this.#sockets.clients].map((webSocket) => {
+    const gone: Promise<unknown>[] = [...(this.#sockets?.clients ?? [])].map((webSocket) => {
       const end = new Promise((resolve) => webSocket.once('close', resolve));
       webSocket.close(GOING_AWAY);
       return end;
@@ -186,13 +193,13 @@ export class PublicListener {
       server.closeIdleConnections();
     }
     const impatience = this.#clock.after(GOODBYE_MS, () => {
-      for (const webSocket of this.#sockets.clients) webSocket.terminate();
+      for (const webSocket of this.#sockets?.clients ?? []) webSocket.terminate();
       for (const socket of this.#refused) socket.destroy();
       server?.closeAllConnections();
     });
     await Promise.all(gone);
     impatience.cancel();
-    this.#sockets.close();
+    this.#sockets?.close();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -49,6 +49,7 @@ describe.each(testEngines)('accounts on $engine', ({ open }) => {
       rateLi: 300,
       maxRunning: 10,
       countries: null,
+      limited: false,
     });
     expect(await billing.balance(account.id)).toEqual({ availableLi: 10_000, heldLi: 0, rateLi: 300 });
     expect(await billing.entries(account.id, { limit: 9 })).toMatchObject([{ kind: 'opening', amountLi: 10_000 }]);

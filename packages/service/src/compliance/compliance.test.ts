@@ -228,7 +228,9 @@ describe.each(testEngines)('the do-not-call list on $engine', ({ open }) => {
     const at = clock.now();
     await clock.advance(1_000);
     expect(await add(one, '+8613800138000')).toBe(false);
-    expect(await list.list(one, { limit: 9 })).toEqual([{ phone: '+8613800138000', callId: 'call-1', createdAt: at }]);
+    expect(await list.list(one, { limit: 9 })).toEqual([
+      { phone: '+8613800138000', callId: 'call-1', createdAt: at, note: null, addedBy: null },
+    ]);
   });
 
   it('is part of the transaction that it is given', async () => {

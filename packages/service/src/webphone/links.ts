@@ -80,9 +80,9 @@ export class WebphoneLinks {
    * @param validMs 60,000 to 604,800,000: a minute to a week
    */
   async create(accountId: string, validMs: number): Promise<WebphoneLink & { token: string }> {
-    const { store, clock, carrier } = this.#options;
+    const { store, carrier } = this.#options;
     const { token, record } = carrier.invite(validMs);
-    const row = newRow(accountId, record, instant(clock));
+    const row = newRow(accountId, record, validMs);
     try {
       await store.store.insertInto('webphone_links').values(row).execute();
     } catch (error) {
@@ -249,13 +249,14 @@ export class WebphoneLinks {
   }
 }
 
-function newRow(accountId: string, { id, digest, expiresAt }: TokenRecord, now: number): LinkRow {
+function newRow(accountId: string, { id, digest, expiresAt }: TokenRecord, validMs: number): LinkRow {
+  const expires = Math.floor(expiresAt);
   return {
     id,
     account_id: accountId,
     digest,
-    created_at: now,
-    expires_at: Math.floor(expiresAt),
+    created_at: expires - validMs,
+    expires_at: expires,
     call_id: null,
     used_at: null,
     revoked_at: null,
