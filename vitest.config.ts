@@ -18,7 +18,15 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'tests/long/**', 'tests/openclaw/**', 'tests/skill/**', 'tests/console/**'],
+    exclude: [
+      '**/node_modules/**',
+      'tests/long/**',
+      'tests/openclaw/**',
+      'tests/skill/**',
+      'tests/mcp/**',
+      'tests/webphone/**',
+      'tests/console/**',
+    ],
     // Two cores are what the smallest machine we test on has; a third worker only makes the audio tests late.
     maxWorkers: 2,
     // Whole calls wait more than they compute.

@@ -7,8 +7,11 @@ import { root, run, setUp } from './setup.mjs';
 
 const LONG_SUITES = {
   // A page that takes two minutes for a click is broken, however busy the machine.
-  console: { args: ['--config', 'vitest.long.config.ts', '--testTimeout', '120000', 'tests/console'], env: {} },
-  mcp: { args: ['--config', 'vitest.long.config.ts', 'tests/long/mcp'], env: {} },
+  console: {
+    args: ['--config', 'vitest.long.config.ts', '--testTimeout', '120000', 'tests/console', 'tests/webphone'],
+    env: {},
+  },
+  mcp: { args: ['--config', 'vitest.long.config.ts', '--fileParallelism', 'tests/long/mcp', 'tests/mcp'], env: {} },
   skill: { args: ['--config', 'vitest.long.config.ts', '--fileParallelism', 'tests/skill'], env: {} },
   crash: { args: ['--config', 'vitest.long.config.ts', 'tests/long/crash'], env: {} },
   openclaw: { args: ['--config', 'vitest.long.config.ts', 'tests/openclaw'], env: {} },
