@@ -71,6 +71,28 @@ describe.skipIf(!(await requirement('chromium')))('the page of a link', () => {
     expect([faults, other.faults, again.faults]).toEqual([[], [], []]);
   });
 
+  it('is made where a call is made, and taken back there with its call', async () => {
+    const { page, faults } = await browser.open(`${service.url}/new-call`);
+    await page
+      .getByRole('textbox', { name: /What to tell or find out/ })
+      .fill('Tell Ms Li that her table is booked for eight');
+    await page.getByRole('button', { name: 'Let somebody else answer: make a link' }).click();
+    const address = await page.getByRole('textbox', { name: 'Link to answer by' }).textContent();
+    expect(address).toMatch(new RegExp(`^${service.url}/answer#`));
+    const callee = await browser.open(address as string, { size: PHONE });
+    await callee.page.getByRole('button', { name: 'Answer' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    const [made] = (await client.webphoneLinks({ limit: 1 })).items;
+    const row = page.getByRole('list', { name: 'Links that wait to be answered' }).getByRole('listitem').first();
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await row.getByRole('button', { name: 'Really revoke?' }).click();
+    await expect
+      .poll(async () => (await client.call(made?.call_id as string)).status, { timeout: 10_000 })
+      .toBe('ended');
+    expect([faults, callee.faults]).toEqual([[], []]);
+  });
+
   it('is dialled when it is opened, not before', async () => {
     const link = await client.createWebphoneLink();
     const callId = await place(link.to);

@@ -6,6 +6,7 @@ import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { SpokenCallView } from '../first-run/spoken-call-view.js';
 import { CallMeHere } from '../webphone/call-me-here.js';
+import { CalleeLinks } from '../webphone/callee-links.js';
 import { useNewCallWords } from './words.js';
 
 /** Those that show something of their own; all of them stand in docs/simulated-callees.md. */
@@ -66,6 +67,7 @@ export function RehearsalPart({ account, fromRow, rehearsal, ownCall }: Rehearsa
       </Group>
       <Failure error={rehearse.error} />
       <CallMeHere variant="default" size="compact-md" call={ownCall} />
+      <CalleeLinks call={ownCall} />
       {rehearse.data === undefined ? null : (
         <SpokenCallView callId={rehearse.data.call_id} results={resultsOf(rehearse.variables)} />
       )}
