@@ -85,12 +85,22 @@ function screens(calls) {
         await api('/v1/calls', { phones: RUNNING, user_requirement: '通知您明天上午9点开会' });
         await page.getByText('13900139000').first().waitFor();
         await page.waitForTimeout(LIVE_FOR_MS);
+        await page
+          .getByRole('button', { name: /13800138001/ })
+          .first()
+          .click();
+        await page.locator('.live-panel').getByText('AI').first().waitFor();
       },
     },
     {
       name: 'new-call',
       path: '/new-call',
-      prepare: (page) => page.getByRole('textbox').first().fill('13800138000, 13900139000, 12345'),
+      prepare: async (page) => {
+        const [numbers, matter] = await page.getByRole('textbox').all();
+        await numbers.fill('13800138000 张先生\n13900139000 王女士\n12345');
+        await matter.fill('通知张先生，明天上午 9 点的会议改到三楼会议室，问他能否参加。');
+        await page.getByText('¥0.60').first().waitFor();
+      },
     },
     { name: 'calls', path: '/calls' },
     {
@@ -98,7 +108,7 @@ function screens(calls) {
       path: `/calls/${calls[4]}`,
       prepare: (page) => page.locator('.waveform canvas').first().waitFor(),
     },
-    { name: 'balance', path: '/balance' },
+    { name: 'balance', path: '/balance', prepare: (page) => page.locator('canvas').first().waitFor() },
     { name: 'keys', path: '/keys' },
     { name: 'settings', path: '/settings' },
   ];

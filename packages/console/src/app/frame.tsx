@@ -71,7 +71,7 @@ export function Frame(): ReactNode {
             ),
           )}
         </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1}>
+        <AppShell.Main id="content" tabIndex={-1} className="main">
           <Failure error={error} />
           <Outlet />
         </AppShell.Main>

@@ -44,7 +44,7 @@ function Today(): ReactNode {
   const days = limits.data?.days ?? [];
   // The one that is reached first.
   const [day] = days.toSorted((a, b) => a.day_spending - a.spent - (b.day_spending - b.spent));
-  if (day === undefined) return <Figure label={say('today')} value="–" more={say('noDayLimit')} />;
+  if (day === undefined) return <Figure label={say('dayLimit')} value={say('noDayLimit')} />;
   return (
     <Figure
       label={say('today')}
