@@ -224,6 +224,7 @@ describe.skipIf(!(await requirement('chromium')))('the settings screen', () => {
         });
         await page.getByRole('heading', { level: 1 }).waitFor();
         const tabs = page.getByRole('tab');
+        await tabs.nth(3).waitFor();
         expect(await tabs.count()).toBe(4);
         for (const tab of await tabs.all()) {
           await tab.click();
