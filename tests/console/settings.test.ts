@@ -229,9 +229,8 @@ describe.skipIf(!(await requirement('chromium')))('the settings screen', () => {
         for (const tab of await tabs.all()) {
           await tab.click();
           await page.getByRole('tabpanel').getByRole('heading').first().waitFor();
-          await page
-            .getByRole('status', { name: language === 'zh' ? '正在加载…' : 'Loading …' })
-            .waitFor({ state: 'detached' });
+          const loading = page.getByRole('status', { name: language === 'zh' ? '正在加载…' : 'Loading …' });
+          await expect.poll(() => loading.count(), { timeout: 10_000 }).toBe(0);
           expect(await accessibilityFaults(page), (await tab.textContent()) ?? '').toEqual([]);
           expect(await overhang(page)).toBeLessThanOrEqual(0);
         }

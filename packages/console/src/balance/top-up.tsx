@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { Account, AccountOverview } from '@ringback/client';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { queries } from '../data/queries.js';
@@ -20,10 +20,14 @@ export interface TopUpDialogProps {
 /** Adds money to an account in two steps: how much, and whether really. */
 export function TopUpDialog({ account, opened, close }: TopUpDialogProps): ReactNode {
   const say = useBalanceWords();
+  const [opening, setOpening] = useState(0);
+  useEffect(() => {
+    if (opened) setOpening((count) => count + 1);
+  }, [opened]);
   return (
     <Modal opened={opened} onClose={close} title={say('topUpTitle', { name: account.name })}>
-      {/* Made anew each time it opens: what was confirmed once is not confirmed again. */}
-      <TopUp account={account} close={close} />
+      {/* Made anew each time it opens, also while it was still closing: what was confirmed once is not confirmed again. */}
+      <TopUp key={opening} account={account} close={close} />
     </Modal>
   );
 }
