@@ -2,10 +2,10 @@ import { Anchor, Badge, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Instant } from '../app/instant.js';
+import { useMoney } from '../app/money.js';
 import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
-import { useMoney } from './money.js';
 import { LOOK_EVERY_MS, moneyKey } from './queries.js';
 import { useBalanceWords } from './words.js';
 

@@ -2,11 +2,11 @@ import { Anchor, Button, Group, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Instant } from '../app/instant.js';
+import { useMoney } from '../app/money.js';
 import { Waiting } from '../app/notices.js';
 import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
-import { useMoney } from './money.js';
 import { LOOK_EVERY_MS, moneyKey } from './queries.js';
 import { useBalanceWords } from './words.js';
 

@@ -1,7 +1,7 @@
 import { Autocomplete, TextInput } from '@mantine/core';
 import type { SpendingLimits } from '@ringback/client';
 import type { ReactNode } from 'react';
-import { readYuan } from './money.js';
+import { readYuan } from '../app/money.js';
 import { useBalanceWords } from './words.js';
 
 /** What stands in the fields; empty: no limit. */

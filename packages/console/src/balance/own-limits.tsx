@@ -1,14 +1,15 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import type { AccountLimits } from '@ringback/client';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { useMoney } from '../app/money.js';
 import { Waiting } from '../app/notices.js';
+import { SaveRow } from '../app/save-row.js';
 import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { queries } from '../data/queries.js';
 import { draftOf, LimitFields, limitsOf } from './limit-fields.js';
-import { useMoney } from './money.js';
 import { MONEY, moneyKey } from './queries.js';
 import { useBalanceWords } from './words.js';
 
@@ -71,14 +72,7 @@ function OwnLimitsForm({ limits: { own, operator } }: { limits: AccountLimits })
           error={runningWrong ? say('runningWrong') : null}
         />
         <Failure error={save.error} />
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {say('save')}
-          </Button>
-          <Text role="status" size="sm">
-            {save.isSuccess ? say('saved') : ''}
-          </Text>
-        </Group>
+        <SaveRow label={say('save')} saving={save.isPending} told={save.isSuccess ? say('saved') : ''} />
       </Stack>
     </form>
   );

@@ -2,10 +2,10 @@ import { SegmentedControl, SimpleGrid, Table, Text } from '@mantine/core';
 import type { DaySpent } from '@ringback/client';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useMoney } from '../app/money.js';
 import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
-import { useMoney } from './money.js';
 import { LOOK_EVERY_MS, moneyKey } from './queries.js';
 import { useBalanceWords } from './words.js';
 

@@ -3,8 +3,8 @@ import type { Account, AccountOverview } from '@ringback/client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Instant } from '../app/instant.js';
+import { useMoney } from '../app/money.js';
 import { useClients } from '../data/clients.js';
-import { useMoney } from './money.js';
 import { LOOK_EVERY_MS, moneyKey } from './queries.js';
 import { useBalanceWords } from './words.js';
 

@@ -2,10 +2,10 @@ import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/co
 import type { Account, AccountOverview } from '@ringback/client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { readYuan, useMoney } from '../app/money.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { queries } from '../data/queries.js';
-import { readYuan, useMoney } from './money.js';
 import { MONEY } from './queries.js';
 import { useBalanceWords } from './words.js';
 

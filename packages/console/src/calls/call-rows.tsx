@@ -4,8 +4,9 @@ import type { Call } from '@ringback/client';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Instant } from '../app/instant.js';
-import { CallBadges } from './call-badges.js';
-import { useDuration, yuan } from './duration.js';
+import { useMoney } from '../app/money.js';
+import { CallBadges } from '../call/call-badges.js';
+import { useDuration } from '../call/duration.js';
 import { useCallsWords } from './words.js';
 
 export interface CallRowsProps {
@@ -23,6 +24,7 @@ export function CallRows({ calls, accounts }: CallRowsProps): ReactNode {
 function CallTable({ calls, accounts }: CallRowsProps): ReactNode {
   const say = useCallsWords();
   const duration = useDuration();
+  const money = useMoney();
   return (
     <Paper withBorder>
       <Table highlightOnHover verticalSpacing="sm" layout="fixed">
@@ -72,7 +74,7 @@ function CallTable({ calls, accounts }: CallRowsProps): ReactNode {
                 </Stack>
               </Table.Td>
               <Table.Td>{duration(call.duration_seconds)}</Table.Td>
-              <Table.Td ta="end">{yuan(call.cost)}</Table.Td>
+              <Table.Td ta="end">{call.cost === null ? '–' : money(call.cost)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -83,6 +85,7 @@ function CallTable({ calls, accounts }: CallRowsProps): ReactNode {
 
 function CallCards({ calls, accounts }: CallRowsProps): ReactNode {
   const duration = useDuration();
+  const money = useMoney();
   return (
     <Stack component="ul" gap="xs" p={0} m={0}>
       {calls.map((call) => (
@@ -103,7 +106,7 @@ function CallCards({ calls, accounts }: CallRowsProps): ReactNode {
             </Text>
             <Text size="sm" c="dimmed">
               {accounts === null ? '' : `${accounts.get(call.account_id) ?? call.account_id} · `}
-              {duration(call.duration_seconds)} · {yuan(call.cost)}
+              {duration(call.duration_seconds)} · {call.cost === null ? '–' : money(call.cost)}
             </Text>
           </Stack>
         </Paper>

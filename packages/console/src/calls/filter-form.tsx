@@ -4,8 +4,8 @@ import { IconFilter, IconPhone, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useUser } from '../app/session.js';
+import { END_REASONS, STATUSES, useCallWords } from '../call/call-words.js';
 import { useClients } from '../data/clients.js';
-import { END_REASONS, STATUSES, useCallWords } from './call-words.js';
 import { FILTERS, type FilterState } from './filter.js';
 import { useCallsWords } from './words.js';
 

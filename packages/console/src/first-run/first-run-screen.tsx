@@ -4,13 +4,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Waiting } from '../app/notices.js';
+import { SpokenCallView } from '../call/spoken-call-view.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { ModelPrice } from '../new-call/rehearsal-part.js';
 import { CallMeHere } from '../webphone/call-me-here.js';
 import { beginDemoCall } from './demo-call.js';
-import { SpokenCallView } from './spoken-call-view.js';
 import { useFirstRunWords } from './words.js';
 
 /** The first thing that is seen: one click to a conversation. */

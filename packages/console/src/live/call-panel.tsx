@@ -2,7 +2,7 @@ import { Alert, Badge, Button, CloseButton, Group, Paper, Stack, Tabs, Text, Tit
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useUser } from '../app/session.js';
-import { useCallWords } from '../calls/call-words.js';
+import { useCallWords } from '../call/call-words.js';
 import { Failure } from '../data/failure.js';
 import { Elapsed } from './elapsed.js';
 import { HangUpButton } from './hang-up-button.js';

@@ -1,6 +1,6 @@
 import { IconEar, IconMicrophone } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
-import { useCallWords } from '../calls/call-words.js';
+import { useCallWords } from '../call/call-words.js';
 import { Elapsed } from './elapsed.js';
 import { LevelMeter } from './level-meter.js';
 import type { LiveList, LiveRow } from './live-list.js';

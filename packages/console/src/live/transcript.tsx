@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useDeedText } from '../app/deeds.js';
-import { useCallWords } from '../calls/call-words.js';
+import { useCallWords } from '../call/call-words.js';
+import { useDeedText } from '../call/deeds.js';
 import type { CallTalk, TalkLine } from './use-call-events.js';
 import { type SayLive, useLiveWords } from './words.js';
 

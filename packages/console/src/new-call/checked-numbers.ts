@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import type { CallsCheck } from '@ringback/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -14,7 +15,6 @@ import {
   usedColumns,
 } from './draft.js';
 import { holes } from './placeholders.js';
-import { useSettled } from './settled.js';
 import type { WrittenNumber } from './written-numbers.js';
 
 /** What becomes of one row. */
@@ -62,7 +62,7 @@ export function useCheckedNumbers(draft: Draft): CheckedNumbers {
   const tooMany = asked.length > limit ? { count: asked.length, limit } : null;
 
   const request = { phones: asked, ...checkedBrief(draft, local[0]?.number.cells ?? {}) };
-  const settled = useSettled(JSON.stringify(request), SETTLED_MS);
+  const [settled] = useDebouncedValue(JSON.stringify(request), SETTLED_MS);
   const enabled = asked.length > 0 && tooMany === null;
   const { data, error, isFetching } = useQuery({
     queryKey: ['new-call', 'check', language, settled],

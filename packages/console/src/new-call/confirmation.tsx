@@ -2,8 +2,8 @@ import { Alert, Blockquote, Button, Group, Modal, Stack, Text } from '@mantine/c
 import type { CallsEstimate } from '@ringback/client';
 import { IconPhoneOutgoing, IconTestPipe } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useMoney } from '../app/money.js';
 import { briefOf } from './draft.js';
-import { yuan } from './money.js';
 import type { Batch } from './placing.js';
 import { useNewCallWords } from './words.js';
 
@@ -21,6 +21,7 @@ export interface ConfirmationProps {
 /** Names what will happen before it does: how many phones ring, and what it may cost. */
 export function Confirmation({ batch, estimate, left, simulated, close, confirm }: ConfirmationProps): ReactNode {
   const say = useNewCallWords();
+  const money = useMoney();
   return (
     <Modal
       opened={batch !== null}
@@ -44,8 +45,8 @@ export function Confirmation({ batch, estimate, left, simulated, close, confirm 
           {estimate === null ? null : (
             <Text>
               {say('confirmCost', {
-                held: yuan(estimate.first_minutes),
-                most: yuan(Math.min(estimate.if_all_talk.at(-1)?.cost ?? 0, estimate.available)),
+                held: money(estimate.first_minutes),
+                most: money(Math.min(estimate.if_all_talk.at(-1)?.cost ?? 0, estimate.available)),
               })}
             </Text>
           )}

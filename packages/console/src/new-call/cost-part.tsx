@@ -1,7 +1,7 @@
 import { Alert, Stack, Table, Text } from '@mantine/core';
 import type { Account, CallsEstimate } from '@ringback/client';
 import type { ReactNode } from 'react';
-import { yuan } from './money.js';
+import { useMoney } from '../app/money.js';
 import { useNewCallWords } from './words.js';
 
 export interface CostPartProps {
@@ -14,6 +14,7 @@ export interface CostPartProps {
 /** What the calls may cost, and whether the balance is enough. */
 export function CostPart({ estimate, calls, account }: CostPartProps): ReactNode {
   const say = useNewCallWords();
+  const money = useMoney();
   if (estimate === null || calls === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -24,17 +25,17 @@ export function CostPart({ estimate, calls, account }: CostPartProps): ReactNode
   const perMinute = calls * rate_per_minute;
   const most = if_all_talk.at(-1);
   const rows = [
-    [say('held'), yuan(first_minutes)],
-    ...if_all_talk.slice(1, -1).map(({ minutes, cost }) => [say('ifTalk', { count: minutes }), yuan(cost)]),
-    ...(most === undefined ? [] : [[say('atMost', { minutes: most.minutes }), yuan(most.cost)]]),
+    [say('held'), money(first_minutes)],
+    ...if_all_talk.slice(1, -1).map(({ minutes, cost }) => [say('ifTalk', { count: minutes }), money(cost)]),
+    ...(most === undefined ? [] : [[say('atMost', { minutes: most.minutes }), money(most.cost)]]),
     ...(by_history === null
       ? []
-      : [[say('byHistory', { calls: by_history.calls, answered: by_history.answered }), yuan(by_history.cost)]]),
-    [say('available'), yuan(available)],
+      : [[say('byHistory', { calls: by_history.calls, answered: by_history.answered }), money(by_history.cost)]]),
+    [say('available'), money(available)],
   ];
   return (
     <Stack gap="sm">
-      <Text size="sm">{say('price', { price: yuan(rate_per_minute) })}</Text>
+      <Text size="sm">{say('price', { price: money(rate_per_minute) })}</Text>
       <Table aria-label={say('cost')}>
         <Table.Tbody>
           {rows.map(([what, amount]) => (
@@ -56,7 +57,7 @@ export function CostPart({ estimate, calls, account }: CostPartProps): ReactNode
         </Text>
       ) : (
         <Alert color="red" role="alert">
-          {say('insufficient', { missing: yuan(first_minutes - available) })}
+          {say('insufficient', { missing: money(first_minutes - available) })}
         </Alert>
       )}
       {account === undefined ? null : <OtherCosts account={account} />}

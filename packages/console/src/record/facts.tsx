@@ -2,7 +2,7 @@ import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { Call } from '@ringback/client';
 import type { ReactNode } from 'react';
 import { Instant } from '../app/instant.js';
-import { yuan } from '../calls/duration.js';
+import { useMoney } from '../app/money.js';
 import { useRecordWords } from './words.js';
 
 /** What the call was for, as it was asked. */
@@ -26,6 +26,7 @@ export function Brief({ of: call }: { of: Call }): ReactNode {
 /** When, over what, for how much, and what the model used. */
 export function Figures({ of: call }: { of: Call }): ReactNode {
   const say = useRecordWords();
+  const money = useMoney();
   const { model_usage: usage } = call;
   return (
     <Part title={say('figures')}>
@@ -36,7 +37,7 @@ export function Figures({ of: call }: { of: Call }): ReactNode {
       <Fact name={say('ended')}>{call.ended_at === null ? null : <Instant at={call.ended_at} />}</Fact>
       <Fact name={say('endDetail')}>{call.end_detail === null ? null : <span lang="en">{call.end_detail}</span>}</Fact>
       <Fact name={say('carrier')}>{call.carrier}</Fact>
-      <Fact name={say('cost')}>{call.cost === null ? null : yuan(call.cost)}</Fact>
+      <Fact name={say('cost')}>{call.cost === null ? null : money(call.cost)}</Fact>
       {usage === null ? null : (
         <>
           <Fact name={say('model')}>{usage.model}</Fact>

@@ -1,6 +1,7 @@
 import type { CallEvent } from '@ringback/client';
 import { describe, expect, it } from 'vitest';
-import { clock, heardAt, lengthOf, momentsOf, recordingStart, saidIn, slowestOf } from './moments.js';
+import { clock } from '../app/clock.js';
+import { heardAt, lengthOf, momentsOf, recordingStart, saidIn, slowestOf } from './moments.js';
 
 const latency = { turn: 1, to_first_audio_ms: 90, to_carrier_ms: 95, to_heard_ms: 120 };
 const utterance = (utterance_id: string, role: 'assistant' | 'user', started_at_ms: number, ended_at_ms: number) =>

@@ -1,7 +1,7 @@
 import { Badge, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { Call } from '@ringback/client';
 import type { ReactNode } from 'react';
-import { goalWord, useCallWords } from '../calls/call-words.js';
+import { goalWord, useCallWords } from '../call/call-words.js';
 import { useRecordWords } from './words.js';
 
 /** What came of the call: its goal, a summary, and the fields that were to be found out. */

@@ -8,10 +8,10 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { memo, type ReactNode } from 'react';
-import { useCallWords } from '../calls/call-words.js';
+import { clock } from '../app/clock.js';
+import { useCallWords } from '../call/call-words.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
-import { clock } from './moments.js';
 import type { Playback } from './playback.js';
 import { Waveform } from './waveform.js';
 import { useRecordWords } from './words.js';

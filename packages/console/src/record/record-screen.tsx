@@ -6,9 +6,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { Instant } from '../app/instant.js';
+import { useMoney } from '../app/money.js';
 import { Waiting } from '../app/notices.js';
-import { CallBadges } from '../calls/call-badges.js';
-import { useDuration, yuan } from '../calls/duration.js';
+import { CallBadges } from '../call/call-badges.js';
+import { useDuration } from '../call/duration.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { callKey, useCallEvents } from './call-events.js';
@@ -59,6 +60,7 @@ export default function RecordScreen(): ReactNode {
 function Record({ of: call }: { of: CallWithTranscript }): ReactNode {
   const say = useRecordWords();
   const duration = useDuration();
+  const money = useMoney();
   const over = call.status === 'ended';
   const { events, error } = useCallEvents(call.call_id, over);
   const moments = useMemo(() => momentsOf(events), [events]);
@@ -84,7 +86,8 @@ function Record({ of: call }: { of: CallWithTranscript }): ReactNode {
             )}
           </Group>
           <Text size="sm" c="dimmed">
-            <Instant at={call.created_at} /> · {duration(call.duration_seconds)} · {yuan(call.cost)}
+            <Instant at={call.created_at} /> · {duration(call.duration_seconds)} ·{' '}
+            {call.cost === null ? '–' : money(call.cost)}
           </Text>
         </Stack>
         <RecordActions of={call} />

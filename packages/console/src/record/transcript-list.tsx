@@ -1,8 +1,8 @@
 import { Badge, Paper, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import type { Utterance } from '@ringback/client';
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from 'react';
-import { useCallWords } from '../calls/call-words.js';
-import { clock } from './moments.js';
+import { clock } from '../app/clock.js';
+import { useCallWords } from '../call/call-words.js';
 import { useRecordWords } from './words.js';
 
 export interface TranscriptListProps {

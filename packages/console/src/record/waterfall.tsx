@@ -1,9 +1,10 @@
 import { Paper, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import type { TurnLatency } from '@ringback/client';
 import { memo, type ReactNode } from 'react';
-import { useDeedText } from '../app/deeds.js';
-import { useCallWords } from '../calls/call-words.js';
-import { clock, lengthOf, type Moment, slowestOf } from './moments.js';
+import { clock } from '../app/clock.js';
+import { useCallWords } from '../call/call-words.js';
+import { useDeedText } from '../call/deeds.js';
+import { lengthOf, type Moment, slowestOf } from './moments.js';
 import { useRecordWords } from './words.js';
 
 export interface WaterfallProps {

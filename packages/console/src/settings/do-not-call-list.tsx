@@ -5,6 +5,7 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Instant } from '../app/instant.js';
 import { Waiting } from '../app/notices.js';
+import { SaveRow } from '../app/save-row.js';
 import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
@@ -145,14 +146,11 @@ function NewNumber(): ReactNode {
           />
         </Group>
         <Failure error={add.error} />
-        <Group>
-          <Button type="submit" loading={add.isPending}>
-            {say('add')}
-          </Button>
-          <Text role="status" size="sm">
-            {add.data === undefined ? '' : say(add.data.added ? 'added' : 'listedBefore', { phone: add.data.phone })}
-          </Text>
-        </Group>
+        <SaveRow
+          label={say('add')}
+          saving={add.isPending}
+          told={add.data === undefined ? '' : say(add.data.added ? 'added' : 'listedBefore', { phone: add.data.phone })}
+        />
       </Stack>
     </form>
   );

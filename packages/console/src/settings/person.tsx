@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Instant } from '../app/instant.js';
 import { Waiting } from '../app/notices.js';
+import { SaveRow } from '../app/save-row.js';
 import { Section } from '../app/section.js';
 import { useUser } from '../app/session.js';
 import { useClients } from '../data/clients.js';
@@ -81,14 +82,7 @@ function PasswordForm(): ReactNode {
           error={tried && wrong ? say('passwordWrong') : null}
         />
         <Failure error={change.error} />
-        <Group>
-          <Button type="submit" loading={change.isPending}>
-            {say('save')}
-          </Button>
-          <Text role="status" size="sm">
-            {change.isSuccess ? say('passwordChanged') : ''}
-          </Text>
-        </Group>
+        <SaveRow label={say('save')} saving={change.isPending} told={change.isSuccess ? say('passwordChanged') : ''} />
       </Stack>
     </form>
   );

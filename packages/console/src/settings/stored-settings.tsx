@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Instant } from '../app/instant.js';
 import { Waiting } from '../app/notices.js';
+import { SaveRow } from '../app/save-row.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { queries } from '../data/queries.js';
@@ -78,14 +79,12 @@ export function SettingsForm({ label, names, wrong, children }: SettingsFormProp
         <Failure error={save.error}>
           <Problems error={save.error} />
         </Failure>
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={changes.length === 0 || wrong?.(draft) === true}>
-            {say('save')}
-          </Button>
-          <Text role="status" size="sm">
-            {save.isSuccess ? say('saved') : ''}
-          </Text>
-        </Group>
+        <SaveRow
+          label={say('save')}
+          saving={save.isPending}
+          told={save.isSuccess ? say('saved') : ''}
+          disabled={changes.length === 0 || wrong?.(draft) === true}
+        />
       </Stack>
     </form>
   );

@@ -8,6 +8,7 @@ import {
   IconPhoneOff,
 } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { clock } from '../app/clock.js';
 import type { Phone, PhoneState } from './phone.js';
 import { usePhoneWords } from './words.js';
 
@@ -131,8 +132,7 @@ function Elapsed({ since }: { since: number }): ReactNode {
     const timer = window.setInterval(() => setNow(Date.now()), 1_000);
     return () => window.clearInterval(timer);
   }, []);
-  const seconds = Math.max(0, Math.floor((now - since) / 1_000));
-  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const text = clock(now - since);
   return (
     <Text ff="monospace" role="timer" aria-label={`${say('elapsed')} ${text}`}>
       {text}

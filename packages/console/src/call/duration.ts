@@ -9,9 +9,3 @@ export function useDuration(): (seconds: number | null) => string {
     return say('minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
   };
 }
-
-/** CNY with the least decimals that lose nothing, at least two. */
-export function yuan(amount: number | null): string {
-  if (amount === null) return '–';
-  return `¥${amount.toFixed(Math.round(amount * 1000) % 10 === 0 ? 2 : 3)}`;
-}
