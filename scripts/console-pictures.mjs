@@ -55,16 +55,40 @@ async function takeAll(language, calls) {
     await page.goto(service.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await prepare?.(page);
-    await page.screenshot({ path: join(target, `${name}.${language}.png`) });
-    console.log(`${name}.${language}.png`);
+    await picture(page, name, language);
   }
+  // Whoever signs out is asked to sign in, also at the machine itself.
+  await page.locator('header button').last().click();
+  await page.getByRole('menuitem').last().click();
+  await page.getByLabel(/E-mail|邮箱/).waitFor();
+  await picture(page, 'sign-in', language);
   await laptop.close();
   const phone = await open(PHONE);
   const small = await phone.newPage();
   await small.goto(`${service.url}/calls/${calls[0]}`);
   await small.getByRole('heading', { level: 1 }).waitFor();
-  await small.screenshot({ path: join(target, `phone.${language}.png`) });
+  await picture(small, 'phone', language);
+  await small.goto(service.url + (await linkWithCall(language)));
+  await small.getByRole('button', { name: /^(?:Answer|接听)$/ }).waitFor();
+  await picture(small, 'answer', language);
   await phone.close();
+}
+
+async function picture(page, name, language) {
+  await page.screenshot({ path: join(target, `${name}.${language}.png`) });
+  console.log(`${name}.${language}.png`);
+}
+
+/** The path of a link that rings whoever opens it. */
+async function linkWithCall(language) {
+  const { to, path } = await api('/v1/webphone/links', {});
+  await api('/v1/calls', {
+    phones: [to],
+    user_requirement: '通知您明天上午9点开会',
+    persona: '湖畔牙科前台',
+    language,
+  });
+  return path;
 }
 
 /** Each screen, and what is done there before its picture is taken. */
