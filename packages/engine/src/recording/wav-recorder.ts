@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 import { type Clock, realClock, type Timer } from '../clock.js';
 import { isRingbackError, RingbackError } from '../errors.js';
+import { LineGaps } from './line-gaps.js';
 import { LineMixer } from './line-mixer.js';
 import type { Recording } from './recording.js';
 import { partOf, WavFile, type WavHandle } from './wav-file.js';
@@ -14,8 +15,6 @@ import { partOf, WavFile, type WavHandle } from './wav-file.js';
 const GAP_MS = 1_500;
 /** How often it is looked for a gap: it only has to be filled before it is heard. */
 const LOOK_EVERY_MS = 500;
-/** After so long no more of a gap's frames come. */
-const GAP_SETTLED_MS = 10_000;
 
 export interface WavRecorderOptions {
   /** Made, readable by its owner alone, where it is not there. */
@@ -98,8 +97,7 @@ class LineRecording implements Recording {
   readonly #file: WavFile;
   readonly #mixer: LineMixer;
   readonly #looking: Timer;
-  #heardAt: number;
-  #filledAt: number | null = null;
+  readonly #gaps: LineGaps;
   #overfullTold = false;
   #closing: Promise<void> | null = null;
 
@@ -111,7 +109,6 @@ class LineRecording implements Recording {
   ) {
     this.#clock = clock;
     this.#tell = tell;
-    this.#heardAt = clock.now();
     this.#file = new WavFile({
       path,
       openFile,
@@ -119,13 +116,14 @@ class LineRecording implements Recording {
       onFailed: (error) => tell(failed(error)),
     });
     this.#mixer = new LineMixer((samples) => this.#file.append(samples));
+    this.#gaps = new LineGaps(this.#mixer, GAP_MS, clock.now());
     this.#looking = clock.every(LOOK_EVERY_MS, () => this.#look());
   }
 
   heard(audio: MulawAudio): void {
     if (this.#closing !== null) return;
     const now = this.#clock.now();
-    this.#heardAt = now;
+    this.#gaps.heard(now);
     this.#mixer.heard(audio, now);
   }
 
@@ -147,21 +145,13 @@ class LineRecording implements Recording {
   async #close(): Promise<void> {
     this.#looking.cancel();
     // The line was there to the end, whether the callee's frames came to the end or not.
-    const now = this.#clock.now();
-    if (now - this.#heardAt > LOOK_EVERY_MS) this.#mixer.fill(now, this.#heardAt);
+    this.#gaps.fill(this.#clock.now(), LOOK_EVERY_MS);
     this.#mixer.flush();
     await this.#file.close();
   }
 
   #look(): void {
-    const now = this.#clock.now();
-    if (now - this.#heardAt > GAP_MS) {
-      this.#mixer.fill(now, this.#heardAt);
-      this.#filledAt = now;
-    } else if (this.#filledAt !== null && now - this.#filledAt > GAP_SETTLED_MS) {
-      this.#mixer.settled();
-      this.#filledAt = null;
-    }
+    this.#gaps.look(this.#clock.now());
   }
 }
 

@@ -2,6 +2,7 @@ import { encodeMulaw } from '../audio/g711.js';
 import { FRAME_BYTES, type MulawAudio } from '../audio/mulaw-audio.js';
 import type { CallTimers } from '../bridge/call-timers.js';
 import type { Timer } from '../clock.js';
+import { LineGaps } from '../recording/line-gaps.js';
 import { LineMixer } from '../recording/line-mixer.js';
 
 /**
@@ -10,8 +11,6 @@ import { LineMixer } from '../recording/line-mixer.js';
  */
 const GAP_MS = 240;
 const LOOK_EVERY_MS = 80;
-/** After so long no more of a gap's frames come: a TCP connection that stood still for longer is given up. */
-const GAP_SETTLED_MS = 10_000;
 
 /** 20 ms of the line. Each is encoded when it is first asked for. */
 export class HeardFrame {
@@ -49,23 +48,22 @@ export class HeardFrame {
 export class LineTap {
   readonly #timers: CallTimers;
   readonly #mixer: LineMixer;
+  readonly #gaps: LineGaps;
   #looking: Timer | null = null;
-  #heardAt: number;
-  #filledAt: number | null = null;
   #closed = false;
 
   /** @param queued what the carrier has of ours, and the callee has not heard. */
   constructor(timers: CallTimers, queued: readonly MulawAudio[], onFrame: (frame: HeardFrame) => void) {
     this.#timers = timers;
-    this.#heardAt = timers.now();
     this.#mixer = new LineMixer((samples) => onFrame(new HeardFrame(samples)), FRAME_BYTES);
+    this.#gaps = new LineGaps(this.#mixer, GAP_MS, timers.now());
     for (const audio of queued) this.queued(audio);
     this.#look();
   }
 
   heard(audio: MulawAudio): void {
     const now = this.#timers.now();
-    this.#heardAt = now;
+    this.#gaps.heard(now);
     this.#mixer.heard(audio, now);
   }
 
@@ -84,14 +82,7 @@ export class LineTap {
 
   #look(): void {
     if (this.#closed) return;
-    const now = this.#timers.now();
-    if (now - this.#heardAt > GAP_MS) {
-      this.#mixer.fill(now, this.#heardAt);
-      this.#filledAt = now;
-    } else if (this.#filledAt !== null && now - this.#filledAt > GAP_SETTLED_MS) {
-      this.#mixer.settled();
-      this.#filledAt = null;
-    }
+    this.#gaps.look(this.#timers.now());
     this.#looking = this.#timers.after(LOOK_EVERY_MS, () => this.#look());
   }
 }

@@ -156,12 +156,7 @@ export class Dispatcher implements CallControl {
     by?: Supervisor,
   ): Promise<'cancelled' | 'hanging_up' | 'already_ended' | null> {
     for (;;) {
-      const row = await this.#options.storage.store
-        .selectFrom('calls')
-        .select(['status', 'node_id'])
-        .where('id', '=', callId)
-        .where('account_id', '=', accountId)
-        .executeTakeFirst();
+      const row = await this.#whereItIs(accountId, callId);
       if (row === undefined) return null;
       if (row.status === 'ended') return 'already_ended';
       if (row.status === 'queued') {
@@ -178,14 +173,18 @@ export class Dispatcher implements CallControl {
     }
   }
 
-  /** @throws RingbackError `call_not_in_progress`, `call_elsewhere`. */
-  async supervise(accountId: string, callId: string): Promise<CallSupervision | null> {
-    const row = await this.#options.storage.store
+  #whereItIs(accountId: string, callId: string) {
+    return this.#options.storage.store
       .selectFrom('calls')
       .select(['status', 'node_id'])
       .where('id', '=', callId)
       .where('account_id', '=', accountId)
       .executeTakeFirst();
+  }
+
+  /** @throws RingbackError `call_not_in_progress`, `call_elsewhere`. */
+  async supervise(accountId: string, callId: string): Promise<CallSupervision | null> {
+    const row = await this.#whereItIs(accountId, callId);
     if (row === undefined) return null;
     const isUnderWay = row.status !== 'queued' && row.status !== 'ended';
     if (isUnderWay && row.node_id !== this.#options.node) throw elsewhere(row.node_id);

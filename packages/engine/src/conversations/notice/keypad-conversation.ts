@@ -3,7 +3,6 @@ import { VoiceActivity } from '../../audio/voice-activity.js';
 import type { Outcome } from '../../call/outcome.js';
 import type { MachineMoment } from '../../carriers/carrier.js';
 import type { Timer } from '../../clock.js';
-import { isRingbackError, RingbackError } from '../../errors.js';
 import type { Synthesiser } from '../../speech/synthesiser.js';
 import type {
   ConcludeReason,
@@ -22,6 +21,7 @@ import {
 } from './keypad-dialogue.js';
 import { keypadOutcome } from './keypad-outcome.js';
 import { NoticeScript } from './script.js';
+import { speechFailure } from './speech-failure.js';
 
 /** As the notice with words has them: voice activity lasts as long as the sound does. */
 const ONSET_MS = 100;
@@ -294,12 +294,6 @@ export class KeypadConversation implements Conversation {
     if (this.#over || this.#state.stage === 'finished') return;
     this.#state = { ...this.#state, stage: 'finished' };
     this.#wait();
-    this.#listener.failed(
-      isRingbackError(error)
-        ? error
-        : new RingbackError('speech_failed', 'the synthesiser could not say a sentence of the notice', {
-            cause: error,
-          }),
-    );
+    this.#listener.failed(speechFailure(error));
   }
 }

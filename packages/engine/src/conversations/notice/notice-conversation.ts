@@ -3,7 +3,6 @@ import { VoiceActivity } from '../../audio/voice-activity.js';
 import type { Outcome } from '../../call/outcome.js';
 import type { Caption, MachineMoment } from '../../carriers/carrier.js';
 import type { Timer } from '../../clock.js';
-import { isRingbackError, RingbackError } from '../../errors.js';
 import type { Synthesiser } from '../../speech/synthesiser.js';
 import type {
   ConcludeReason,
@@ -19,6 +18,7 @@ import { Dialogue } from './dialogue.js';
 import { type DialogueEffect, type DialogueEvent, type DialogueState, type Line, patience } from './dialogue-state.js';
 import { noticeOutcome } from './notice-outcome.js';
 import { likelyLines, NoticeScript } from './script.js';
+import { speechFailure } from './speech-failure.js';
 
 /**
  * Onset and release are the same, so that voice activity lasts as long as the sound does: a murmur of 280 ms must not look like one of
@@ -372,10 +372,7 @@ export class NoticeConversation implements Conversation {
     if (this.#over || this.#state.stage === 'finished') return;
     this.#state = { ...this.#state, stage: 'finished' };
     this.#wait();
-    const told = isRingbackError(error)
-      ? error
-      : new RingbackError('speech_failed', 'the synthesiser could not say a sentence of the notice', { cause: error });
-    this.#listener.failed(told);
+    this.#listener.failed(speechFailure(error));
   }
 }
 
