@@ -22,6 +22,14 @@ export interface ApiRequestsOptions {
   timeoutMs: number;
 }
 
+/** Whose requests they are, as every client takes it. */
+export interface ClientOptions {
+  baseUrl: string;
+  apiKey?: string;
+  language?: string;
+  fetch?: typeof fetch;
+}
+
 /** Sends requests to one service with one key, sends them again where that may help, and turns every failure into a coded error. */
 export class ApiRequests {
   readonly #options: ApiRequestsOptions;
@@ -30,6 +38,17 @@ export class ApiRequests {
   constructor(options: ApiRequestsOptions) {
     this.#options = options;
     this.#base = checkedBase(options.baseUrl);
+  }
+
+  static by(options: ClientOptions, how: Pick<ApiRequestsOptions, 'timing' | 'retry' | 'timeoutMs'>): ApiRequests {
+    return new ApiRequests({
+      baseUrl: options.baseUrl,
+      apiKey: options.apiKey,
+      language: options.language,
+      // Browsers refuse `fetch` as a method of another object.
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      ...how,
+    });
   }
 
   /** The JSON object of a successful answer. */

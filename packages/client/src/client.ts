@@ -109,12 +109,7 @@ export class RingbackClient {
   /** @throws TypeError where `baseUrl` is no http(s) address. */
   constructor(options: RingbackClientOptions) {
     this.#timing = options.timing ?? realTiming;
-    this.#requests = new ApiRequests({
-      baseUrl: options.baseUrl,
-      apiKey: options.apiKey,
-      language: options.language,
-      // Browsers refuse `fetch` as a method of another object.
-      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    this.#requests = ApiRequests.by(options, {
       timing: this.#timing,
       retry: { ...DEFAULT_RETRY, ...options.retry },
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,

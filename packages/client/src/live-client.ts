@@ -31,12 +31,7 @@ export class LiveClient {
   /** @throws TypeError where `baseUrl` is no http(s) address. */
   constructor(options: LiveClientOptions) {
     this.#timing = options.timing ?? realTiming;
-    this.#requests = new ApiRequests({
-      baseUrl: options.baseUrl,
-      apiKey: options.apiKey,
-      language: options.language,
-      // Browsers refuse `fetch` as a method of another object.
-      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    this.#requests = ApiRequests.by(options, {
       timing: this.#timing,
       retry: { ...DEFAULT_RETRY, attempts: 1 },
       timeoutMs: TIMEOUT_MS,

@@ -56,12 +56,7 @@ export class SessionClient {
 
   /** @throws TypeError where `baseUrl` is no http(s) address. */
   constructor(options: SessionClientOptions) {
-    this.#requests = new ApiRequests({
-      baseUrl: options.baseUrl,
-      apiKey: undefined,
-      language: options.language,
-      // Browsers refuse `fetch` as a method of another object.
-      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    this.#requests = ApiRequests.by(options, {
       timing: options.timing ?? realTiming,
       retry: { ...DEFAULT_RETRY, ...options.retry },
       timeoutMs: TIMEOUT_MS,

@@ -12,20 +12,27 @@ import { z } from 'zod';
 import type { RealtimeConfig } from './config/config.js';
 import type { PriceSource } from './config/conversation-variables.js';
 
+/** By what a session of the configured model is opened. */
+export function realtimeAccess({ apiKey, profile, model, baseUrl, headers, voice }: RealtimeConfig) {
+  return {
+    apiKey,
+    profile,
+    model,
+    headers,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(voice === undefined ? {} : { voice }),
+  };
+}
+
 /** The conversation `openai-realtime` as it is configured. */
 export async function realtimeConversations(
   config: RealtimeConfig,
   logger: Logger,
 ): Promise<{ conversations: OpenaiRealtimeConversations; usdPerMinute: number | null }> {
-  const { apiKey, profile, model, baseUrl, headers, voice, prewarm, prices } = config;
+  const { model, prewarm, prices } = config;
   const table = prices === undefined ? undefined : await readPrices(prices);
   const conversations = new OpenaiRealtimeConversations({
-    apiKey,
-    profile,
-    model,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    headers,
-    ...(voice === undefined ? {} : { voice }),
+    ...realtimeAccess(config),
     turnDetection: turnDetection(config.turnDetection),
     prewarm,
     ...(table === undefined ? {} : { prices: table }),

@@ -1,5 +1,6 @@
 import { readAudioFrame, writeAudioFrame } from './audio-frame.js';
 import { type CallEndCause, type CarrierMessage, type PageMessage, PROTOCOL_VERSION } from './messages.js';
+import { letGo, openWebSocket, type SocketLike, say } from './socket.js';
 import { WebphoneError } from './webphone-error.js';
 
 /** The carrier sends a beat every 5 s. Three of them missed, and the connection is dead. */
@@ -11,18 +12,6 @@ const RECONNECT_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
 /** A normal closure (RFC 6455, 7.4.1): an invitation had its call. A carrier that stops, or a network that breaks, closes otherwise. */
 const NOTHING_MORE = 1000;
-
-/** As much of the standard's `WebSocket` as is used here. */
-export interface SocketLike {
-  binaryType: string;
-  readonly readyState: number;
-  send(data: string | ArrayBuffer): void;
-  close(code?: number): void;
-  onopen: ((event: never) => unknown) | null;
-  onmessage: ((event: never) => unknown) | null;
-  onclose: ((event: never) => unknown) | null;
-  onerror: ((event: never) => unknown) | null;
-}
 
 /** Time: milliseconds that never go back, and a timer, whose function stops it. */
 export interface PageClock {
@@ -283,13 +272,8 @@ export class WebphoneConnection {
   }
 
   #dropSocket(): void {
-    const socket = this.#socket;
+    if (this.#socket !== null) letGo(this.#socket);
     this.#socket = null;
-    if (socket === null) return;
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
   }
 
   #send(message: PageMessage): void {
@@ -297,19 +281,13 @@ export class WebphoneConnection {
   }
 
   #write(message: PageMessage): void {
-    // 1: open, in the standard's words.
-    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+    if (this.#socket !== null) say(this.#socket, message);
   }
 }
 
-declare const WebSocket: new (url: string) => SocketLike;
 declare const performance: { now(): number };
 declare const setTimeout: (run: () => void, ms: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
-
-export function openWebSocket(url: string): SocketLike {
-  return new WebSocket(url);
-}
 
 export const browserClock: PageClock = {
   now: () => performance.now(),

@@ -1,6 +1,7 @@
 import { readAudioFrame, writeAudioFrame } from './audio-frame.js';
-import { browserClock, openWebSocket, type PageClock, type SocketLike } from './connection.js';
+import { browserClock, type PageClock } from './connection.js';
 import { type CarrierMessage, type PageMessage, PROTOCOL_VERSION, type SpeakingEnd } from './messages.js';
+import { letGo, openWebSocket, type SocketLike, say } from './socket.js';
 import { WebphoneError } from './webphone-error.js';
 
 /** The service sends a beat every 5 s. Three of them missed, and the connection is dead. */
@@ -159,17 +160,11 @@ export class ListeningConnection {
   }
 
   #dropSocket(): void {
-    const socket = this.#socket;
+    if (this.#socket !== null) letGo(this.#socket);
     this.#socket = null;
-    if (socket === null) return;
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
   }
 
   #write(message: PageMessage): void {
-    // 1: open, in the standard's words.
-    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+    if (this.#socket !== null) say(this.#socket, message);
   }
 }

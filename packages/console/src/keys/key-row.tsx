@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { ApiKey } from '@ringback/client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { ConfirmDialog } from '../app/confirm-dialog.js';
 import { Instant } from '../app/instant.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
@@ -111,19 +112,14 @@ function RevokeDialog({ of: key, opened, close }: DialogProps): ReactNode {
     },
   });
   return (
-    <Modal opened={opened} onClose={close} title={say('revokeTitle', { name: key.name || key.hint })}>
-      <Stack>
-        <Text>{say('revokeHint')}</Text>
-        <Failure error={revoke.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            {say('cancel')}
-          </Button>
-          <Button color="red" loading={revoke.isPending} onClick={() => revoke.mutate()}>
-            {say('revoke')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      opened={opened}
+      close={close}
+      title={say('revokeTitle', { name: key.name || key.hint })}
+      hint={say('revokeHint')}
+      cancel={say('cancel')}
+      confirm={say('revoke')}
+      action={revoke}
+    />
   );
 }

@@ -1,6 +1,7 @@
-import { Alert, Button, Grid, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Grid, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { Section } from '../app/section.js';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
 import { useLanguage } from '../i18n/i18n.js';
@@ -84,25 +85,25 @@ export default function NewCallScreen(): ReactNode {
       <Grid>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
-            <Part title={say('numbers')}>
+            <Section title={say('numbers')}>
               <NumbersPart draft={draft} change={change} />
               <CheckedRows
                 checked={checked}
                 leaveOut={draft.leaveOut}
                 setLeaveOut={(leaveOut) => change({ leaveOut })}
               />
-            </Part>
-            <Part title={say('matter')}>
+            </Section>
+            <Section title={say('matter')}>
               <MatterPart draft={draft} change={change} problems={problems} tried={tried} />
-            </Part>
-            <Part title={say('results')}>
+            </Section>
+            <Section title={say('results')}>
               <ResultsPart draft={draft} change={change} problems={problems} tried={tried} />
-            </Part>
+            </Section>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="md">
-            <Part title={say('rehearsal')}>
+            <Section title={say('rehearsal')}>
               <RehearsalPart
                 account={account.data}
                 fromRow={checked.columns.length > 0}
@@ -115,14 +116,14 @@ export default function NewCallScreen(): ReactNode {
                   return isComplete(problems) ? rehearsalOf(draft, first?.cells ?? {}, callee) : null;
                 }}
               />
-            </Part>
-            <Part title={say('cost')}>
+            </Section>
+            <Section title={say('cost')}>
               <CostPart
                 estimate={checked.check?.estimate ?? null}
                 calls={checked.check?.calls ?? 0}
                 account={account.data}
               />
-            </Part>
+            </Section>
             {tried && reasons.length > 0 ? <Reasons reasons={reasons} /> : null}
             <Button
               size="md"
@@ -148,19 +149,6 @@ export default function NewCallScreen(): ReactNode {
         }}
       />
     </Stack>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
-      <Stack gap="sm">
-        <Title order={2} size="h4">
-          {title}
-        </Title>
-        {children}
-      </Stack>
-    </Paper>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Paper, Stack, Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { Call } from '@ringback/client';
 import type { ReactNode } from 'react';
 import { Instant } from '../app/instant.js';
 import { useMoney } from '../app/money.js';
+import { Section } from '../app/section.js';
 import { useRecordWords } from './words.js';
 
 /** What the call was for, as it was asked. */
@@ -69,14 +70,9 @@ function tokens(
 
 function Part({ title, children }: { title: string; children: ReactNode }): ReactNode {
   return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
-      <Stack gap="sm">
-        <Title order={2} size="h4">
-          {title}
-        </Title>
-        <dl className="facts">{children}</dl>
-      </Stack>
-    </Paper>
+    <Section title={title}>
+      <dl className="facts">{children}</dl>
+    </Section>
   );
 }
 

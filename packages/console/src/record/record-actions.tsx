@@ -1,12 +1,12 @@
-import { Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type Call, exportPath } from '@ringback/client';
 import { IconDownload, IconPhonePlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { ConfirmDialog } from '../app/confirm-dialog.js';
 import { useClients } from '../data/clients.js';
-import { Failure } from '../data/failure.js';
 import { queries } from '../data/queries.js';
 import { useLanguage } from '../i18n/i18n.js';
 import { callKey } from './call-events.js';
@@ -70,19 +70,14 @@ function DeleteDialog({ callId, opened, close }: { callId: string; opened: boole
     },
   });
   return (
-    <Modal opened={opened} onClose={close} title={say('deleteTitle')}>
-      <Stack>
-        <Text>{say('deleteHint')}</Text>
-        <Failure error={remove.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            {say('cancel')}
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {say('deleteRecording')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      opened={opened}
+      close={close}
+      title={say('deleteTitle')}
+      hint={say('deleteHint')}
+      cancel={say('cancel')}
+      confirm={say('deleteRecording')}
+      action={remove}
+    />
   );
 }

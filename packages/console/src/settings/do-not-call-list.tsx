@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { DoNotCallEntry } from '@ringback/client';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { ConfirmDialog } from '../app/confirm-dialog.js';
 import { Instant } from '../app/instant.js';
 import { Waiting } from '../app/notices.js';
 import { SaveRow } from '../app/save-row.js';
@@ -167,19 +168,14 @@ function RemoveDialog({ of: { phone }, close }: { of: DoNotCallEntry; close(): v
     },
   });
   return (
-    <Modal opened onClose={close} title={say('removeTitle', { phone })}>
-      <Stack>
-        <Text>{say('removeHint')}</Text>
-        <Failure error={remove.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            {say('cancel')}
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {say('remove')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      opened
+      close={close}
+      title={say('removeTitle', { phone })}
+      hint={say('removeHint')}
+      cancel={say('cancel')}
+      confirm={say('remove')}
+      action={remove}
+    />
   );
 }

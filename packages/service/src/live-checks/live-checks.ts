@@ -9,6 +9,7 @@ import {
   PublicListener,
 } from '@ringback/engine';
 import type { Config, PublicAddressConfig, RealtimeConfig } from '../config/config.js';
+import { realtimeAccess } from '../realtime-parts.js';
 import { foreignNumbers, twilioVerdict } from './twilio-account.js';
 
 export const LIVE_CHECKS = ['carrier', 'public_path', 'model'] as const;
@@ -126,14 +127,8 @@ export class LiveChecks {
 
   async #checkModel(config: RealtimeConfig): Promise<Found> {
     const { clock, ids } = this.#options;
-    const { apiKey, profile, model, baseUrl, headers, voice } = config;
     const conversations = new OpenaiRealtimeConversations({
-      apiKey,
-      profile,
-      model,
-      ...(baseUrl === undefined ? {} : { baseUrl }),
-      headers,
-      ...(voice === undefined ? {} : { voice }),
+      ...realtimeAccess(config),
       // Connected and configured, and nothing said: that costs nothing.
       prewarm: 'session',
     });
