@@ -47,7 +47,7 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 let failed = 0;
 for (const check of checks.filter(({ name }) => only === undefined || name === only)) {
   for (const [command, args] of check.run) {
-    const title = `${check.name}${args.length > 0 && check.run.length > 1 ? ` ${args.find((arg) => arg.startsWith('packages'))}` : ''}`;
+    const title = `${check.name}${args.length > 0 && check.run.length > 1 ? ` ${args.find((arg) => arg.startsWith('packages')) ?? args.at(-1)}` : ''}`;
     const result = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
     if (result.error?.code === 'ENOENT' && check.optional === true && process.env.CI !== 'true') {
       console.log(`skipped: ${title} (${command} is not installed)`);
