@@ -11,7 +11,7 @@ const LONG_SUITES = {
     args: ['--config', 'vitest.long.config.ts', '--testTimeout', '120000', 'tests/console', 'tests/webphone'],
     env: {},
   },
-  mcp: { args: ['--config', 'vitest.long.config.ts', '--fileParallelism', 'tests/long/mcp', 'tests/mcp'], env: {} },
+  mcp: { args: ['--config', 'vitest.mcp.config.ts', 'tests/long/mcp', 'tests/mcp'], env: {} },
   skill: { args: ['--config', 'vitest.long.config.ts', '--fileParallelism', 'tests/skill'], env: {} },
   crash: { args: ['--config', 'vitest.long.config.ts', 'tests/long/crash'], env: {} },
   openclaw: { args: ['--config', 'vitest.long.config.ts', 'tests/openclaw'], env: {} },

@@ -20,6 +20,11 @@ export interface Ran {
 /** Runs one of the protocol's own tools. They want a newer Node than the product does, so they bring one, in a folder of their own. */
 export type RunTool = (tool: 'mcp-inspector' | 'conformance', args: string[], limitMs: number) => Promise<Ran>;
 
+/** Before any test: two files that install into one folder at once break each other's install. */
+export async function setup(): Promise<void> {
+  await protocolTools();
+}
+
 /** @throws where the registry does not give them: a proof that cannot run is no proof. */
 export async function protocolTools(): Promise<RunTool> {
   const node = join(cache, 'node24', 'node_modules', 'node', 'bin');
