@@ -18,7 +18,7 @@ const EXAMPLE_ID = '019ab0c1-7e7a-7c3f-8b2d-5f0a6d1c2e3f';
 export const COMMANDS = ['demo', 'call', 'watch', 'info', 'hangup', 'calls', 'mcp'] as const;
 
 /** The commands that the service's own program carries out. */
-export const SERVICE_COMMANDS = ['serve', 'keys', 'account', 'settings', 'doctor'] as const;
+export const SERVICE_COMMANDS = ['serve', 'keys', 'account', 'users', 'settings', 'doctor'] as const;
 
 /**
  * The command line. `done` is told the exit code of the command that was given; parsing errors leave as `CommanderError`.

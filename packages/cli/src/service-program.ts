@@ -3,7 +3,7 @@
  * (decision 0001). A process of its own would be left behind when this one is killed.
  */
 export interface ServiceProgram {
-  /** Runs `serve`, `keys`, `account` or `doctor` and resolves with the exit code. */
+  /** Runs `serve`, `keys`, `account`, `users`, `settings` or `doctor` and resolves with the exit code. */
   run(argv: string[]): Promise<number>;
   /** Starts the service in this process. Rejects with a {@link ServiceError}. */
   startService(env: Readonly<Record<string, string | undefined>>): Promise<RunningService>;

@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useClients } from '../data/clients.js';
 import { Failure } from '../data/failure.js';
-import { useSpokenCall } from './spoken-call.js';
-import type { CallEnd, SpokenLine } from './spoken-lines.js';
+import { useFollowedCall } from './follow-events.js';
 import { useSpokenWords } from './spoken-words.js';
+import { after, type CallEnd, type SaidLine, SILENT } from './talk.js';
 
 export interface SpokenCallViewProps {
   callId: string;
@@ -17,7 +17,8 @@ export interface SpokenCallViewProps {
 export function SpokenCallView({ callId, results = [] }: SpokenCallViewProps): ReactNode {
   const say = useSpokenWords();
   const { calls } = useClients();
-  const { status, lines, end, error } = useSpokenCall(callId);
+  const { now: talk, error } = useFollowedCall(callId, SILENT, after);
+  const { status, lines, end } = talk;
   const hangUp = useMutation({ mutationFn: () => calls.hangUp(callId) });
   return (
     <Paper withBorder p="md" data-testid="spoken-call" data-call-id={callId}>
@@ -44,7 +45,7 @@ export function SpokenCallView({ callId, results = [] }: SpokenCallViewProps): R
             </Button>
           )}
         </Group>
-        <Lines lines={lines} />
+        <Lines lines={lines.filter((line) => line.kind === 'said')} />
         <Failure error={error ?? hangUp.error} />
         {end === null ? null : <End end={end} results={results} />}
       </Stack>
@@ -52,7 +53,7 @@ export function SpokenCallView({ callId, results = [] }: SpokenCallViewProps): R
   );
 }
 
-function Lines({ lines }: { lines: readonly SpokenLine[] }): ReactNode {
+function Lines({ lines }: { lines: readonly SaidLine[] }): ReactNode {
   const say = useSpokenWords();
   const box = useRef<HTMLDivElement>(null);
   const last = lines.at(-1);
@@ -63,8 +64,8 @@ function Lines({ lines }: { lines: readonly SpokenLine[] }): ReactNode {
   return (
     <Box ref={box} mah={360} style={{ overflowY: 'auto' }} tabIndex={0} role="log" aria-label={say('conversation')}>
       <Stack gap="xs">
-        {lines.map(({ id, role, text, partial }) => (
-          <Group key={id} justify={role === 'assistant' ? 'flex-start' : 'flex-end'}>
+        {lines.map(({ key, role, text, partial }) => (
+          <Group key={key} justify={role === 'assistant' ? 'flex-start' : 'flex-end'}>
             <Paper
               p="xs"
               maw="85%"

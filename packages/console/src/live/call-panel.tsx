@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useUser } from '../app/session.js';
 import { useCallWords } from '../call/call-words.js';
+import { useFollowedCall } from '../call/follow-events.js';
+import { after, SILENT } from '../call/talk.js';
 import { Failure } from '../data/failure.js';
 import { Elapsed } from './elapsed.js';
 import { HangUpButton } from './hang-up-button.js';
@@ -11,7 +13,6 @@ import { ListenPanel } from './listen-panel.js';
 import type { LiveList } from './live-list.js';
 import { stateText } from './live-row.js';
 import { Transcript } from './transcript.js';
-import { useCallEvents } from './use-call-events.js';
 import { useRow } from './use-live.js';
 import { WhisperForm } from './whisper-form.js';
 import { useLiveWords } from './words.js';
@@ -22,11 +23,11 @@ export function CallPanel({ list, callId, close }: { list: LiveList; callId: str
   const word = useCallWords();
   const { account_id: ownAccount } = useUser();
   const row = useRow(list, callId);
-  const talk = useCallEvents(callId);
+  const { now: talk, error } = useFollowedCall(callId, SILENT, after);
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another call was opened: who uses a screen reader is told so.
   useEffect(() => heading.current?.focus(), [callId]);
-  const over = talk.ended !== null || (row?.ended ?? null) !== null;
+  const over = talk.end !== null || (row?.ended ?? null) !== null;
   const own = row === undefined || row.account_id === ownAccount;
   const talks = !over && own && row?.state === 'in_progress';
   const phone = row?.phone ?? '';
@@ -66,10 +67,10 @@ export function CallPanel({ list, callId, close }: { list: LiveList; callId: str
           </Text>
         )}
         {own ? null : <Alert>{say('otherAccount')}</Alert>}
-        {talk.ended === null ? null : (
+        {talk.end === null ? null : (
           <Alert role="status" color="gray">
             <Group justify="space-between">
-              {say('over', { reason: word(talk.ended.end_reason) })}
+              {say('over', { reason: word(talk.end.end_reason) })}
               <Button component={Link} to={`/calls/${callId}`} size="xs" variant="light">
                 {say('toRecord')}
               </Button>
@@ -77,8 +78,8 @@ export function CallPanel({ list, callId, close }: { list: LiveList; callId: str
           </Alert>
         )}
         {talks && row.here ? <ListenPanel callId={callId} phone={phone} takeable={talks} /> : null}
-        {own ? <Transcript talk={talk} /> : null}
-        {own ? <Failure error={talk.error} /> : null}
+        {own ? <Transcript lines={talk.lines} /> : null}
+        {own ? <Failure error={error} /> : null}
         {talks && row.here ? (
           <Tabs defaultValue="whisper" keepMounted={false}>
             <Tabs.List>

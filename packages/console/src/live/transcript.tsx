@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useCallWords } from '../call/call-words.js';
 import { useDeedText } from '../call/deeds.js';
-import type { CallTalk, TalkLine } from './use-call-events.js';
+import type { TalkLine } from '../call/talk.js';
 import { type SayLive, useLiveWords } from './words.js';
 
 type Deed = Extract<TalkLine, { kind: 'happened' }>['event'];
@@ -12,7 +12,7 @@ type DeedText = ReturnType<typeof useDeedText>['textOf'];
 const AT_END_PX = 48;
 
 /** What is said, as it is said; it stays at its end unless one reads further up. */
-export function Transcript({ talk: { lines } }: { talk: CallTalk }): ReactNode {
+export function Transcript({ lines }: { lines: readonly TalkLine[] }): ReactNode {
   const say = useLiveWords();
   const { textOf } = useDeedText();
   const box = useRef<HTMLDivElement>(null);

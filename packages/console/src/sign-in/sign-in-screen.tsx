@@ -142,11 +142,9 @@ function PersonForm({ joining }: { joining: boolean }): ReactNode {
         <Button type="submit" loading={enter.isPending}>
           {say(joining ? 'signUp' : 'signIn')}
         </Button>
-        {joining ? (
-          <Text size="sm" c="dimmed">
-            {say('first')}
-          </Text>
-        ) : null}
+        <Text size="sm" c="dimmed">
+          {say(joining ? 'first' : 'forgotten')}
+        </Text>
       </Stack>
     </form>
   );

@@ -8,15 +8,17 @@ import { uuidIds } from '../calls/ids.js';
 import { DoNotCall } from '../compliance/do-not-call.js';
 import type { Config } from '../config/config.js';
 import { prepareDataFolder } from '../config/data-folder.js';
+import { Users } from '../sign-in/users.js';
 import { type OpenStore, openStore } from '../storage/open-store.js';
 
-/** Accounts, keys and money, opened by a command: beside a running service, or before the first one, whose database it then makes. */
+/** Accounts, keys, money and users, opened by a command: beside a running service, or before the first one, whose database it then makes. */
 export interface Administration {
   storage: OpenStore;
   accounts: Accounts;
   billing: Billing;
   limits: AccountLimits;
   doNotCall: DoNotCall;
+  users: Users;
   clock: Clock;
   /** By name or id; the account `default` where none is named. @throws RingbackError `account_not_found` */
   account(named: string | undefined): Promise<Account>;
@@ -37,6 +39,7 @@ export async function administer<T>(config: Config, work: (administration: Admin
       billing: new Billing({ store: storage, clock, ids }),
       limits: new AccountLimits({ store: storage, clock }),
       doNotCall: new DoNotCall({ store: storage, clock }),
+      users: new Users({ storage, clock }),
       clock,
       async account(named) {
         if (named === undefined || named === DEFAULT_ACCOUNT) return accounts.ensureDefault();

@@ -6,6 +6,7 @@ import * as keys from './keys.js';
 import type { Messages } from './messages.js';
 import { serve } from './serve.js';
 import * as settings from './settings.js';
+import * as users from './users.js';
 
 /**
  * The service's commands.
@@ -119,6 +120,24 @@ export function buildCommandLine(context: CommandContext, onEnd: (exitCode: numb
     .addOption(ofAccount(say))
     .addOption(json(say))
     .action(run(account.removeDoNotCall));
+
+  const userCommands = add(root, 'users', say.usersAbout, [
+    'ringback users list',
+    'ringback users reset-password wang@example.com',
+  ]);
+  add(userCommands, 'list', say.usersListAbout, ['ringback users list --json'])
+    .addOption(json(say))
+    .action(run(users.listUsers));
+  add(userCommands, 'reset-password', say.resetPasswordAbout, ['ringback users reset-password wang@example.com'])
+    .addArgument(new Argument('<email>', say.emailArgument))
+    .addOption(new Option('-y, --yes', say.yesOption))
+    .addOption(json(say))
+    .action(run(users.resetPassword));
+  add(userCommands, 'set-role', say.setRoleAbout, ['ringback users set-role wang@example.com operator'])
+    .addArgument(new Argument('<email>', say.emailArgument))
+    .addArgument(new Argument('<role>', say.roleArgument).choices(['operator', 'member']))
+    .addOption(json(say))
+    .action(run(users.setRole));
 
   const settingCommands = add(root, 'settings', say.settingsAbout, [
     'ringback settings list',

@@ -4,7 +4,7 @@ export const EXIT = {
   failure: 1,
   /** The command line, a value in it or the configuration is wrong; nothing was done. */
   usage: 2,
-  /** No such account or key. */
+  /** No such account, key or user. */
   notFound: 5,
   /** A second signal ended the service at once. */
   interrupted: 130,
@@ -21,8 +21,10 @@ const BY_CODE: Readonly<Record<string, number>> = {
   invalid_phone: EXIT.usage,
   account_exists: EXIT.usage,
   key_ambiguous: EXIT.usage,
+  last_operator: EXIT.usage,
   account_not_found: EXIT.notFound,
   key_not_found: EXIT.notFound,
+  user_not_found: EXIT.notFound,
   phone_not_listed: EXIT.notFound,
 };
 

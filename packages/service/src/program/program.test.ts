@@ -395,7 +395,70 @@ describe.each(testEngines)('the service’s commands on $engine', ({ open }) => 
       await service.stop('test');
     }
   });
+
+  it('give a forgotten password anew, which ends its sessions, and make another operator', async () => {
+    expect(await json('users', 'list')).toEqual({ users: [] });
+    expect((await ringback(['users', 'reset-password', 'wang@example.com'])).code).toBe(5);
+    const service = await startService(environment({ RINGBACK_SIGN_UP: 'open' }));
+    const session = (method: string, path: string, given: { cookie?: string; body?: object } = {}) =>
+      fetch(`${service.url}${path}`, {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          'x-requested-with': 'ringback',
+          ...(given.cookie === undefined ? {} : { cookie: given.cookie }),
+        },
+        body: given.body === undefined ? null : JSON.stringify(given.body),
+      });
+    const cookieOf = (answer: Response): string => answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const signIn = (email: string, password: string) => session('POST', '/v1/session', { body: { email, password } });
+    const roleOf = async (cookie: string): Promise<unknown> => {
+      const { data } = (await (await session('GET', '/v1/session', { cookie })).json()) as {
+        data: { user?: { role: string } };
+      };
+      return data.user?.role;
+    };
+    try {
+      const password = 'a long enough one';
+      const [owner, member] = await inTurn(['owner@example.com', 'wang@example.com'], async (email) =>
+        cookieOf(await session('POST', '/v1/users', { body: { email, password, name: 'Wang' } })),
+      );
+      expect(await json('users', 'list')).toMatchObject({
+        users: [
+          { email: 'owner@example.com', role: 'operator', account: 'default' },
+          { email: 'wang@example.com', role: 'member', account: 'wang@example.com', name: 'Wang' },
+        ],
+      });
+
+      const asked = await ringback(['users', 'reset-password', 'wang@example.com'], { answer: 'n' });
+      expect([asked.code, asked.asked.length, asked.out]).toEqual([1, 1, '']);
+      expect((await signIn('wang@example.com', password)).status).toBe(200);
+      const { password: made } = await json('users', 'reset-password', 'Wang@Example.com');
+      expect(made).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
+      expect((await signIn('wang@example.com', password)).status).toBe(401);
+      expect((await session('GET', '/v1/sessions', { cookie: member ?? '' })).status).toBe(401);
+      expect((await session('GET', '/v1/sessions', { cookie: owner ?? '' })).status).toBe(200);
+      const again = await signIn('wang@example.com', made);
+      expect(again.status).toBe(200);
+
+      const alone = await ringback(['users', 'set-role', 'owner@example.com', 'member', '--json']);
+      expect([alone.code, JSON.parse(alone.out).code]).toEqual([2, 'last_operator']);
+      expect(await json('users', 'set-role', 'wang@example.com', 'operator')).toMatchObject({ role: 'operator' });
+      expect(await roleOf(cookieOf(again))).toBe('operator');
+      await json('users', 'set-role', 'owner@example.com', 'member');
+      expect(await roleOf(owner ?? '')).toBe('member');
+      expect((await ringback(['users', 'list'])).out).toMatch(/wang@example\.com +Wang +operator/);
+    } finally {
+      await service.stop('test');
+    }
+  });
 });
+
+async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (const one of all) done.push(await work(one));
+  return done;
+}
 
 class TestSurroundings implements Surroundings {
   readonly env: Record<string, string>;

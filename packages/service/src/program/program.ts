@@ -12,7 +12,7 @@ import { plain } from './table.js';
 export type { Service } from '../main.js';
 
 /**
- * Runs one of the service's commands (`serve`, `keys`, `account`, `doctor`) and resolves with the exit code; never rejects. A failure is
+ * Runs one of the service's commands (`serve`, `keys`, `account`, `users`, `settings`, `doctor`) and resolves with the exit code; never rejects. A failure is
  * one line on standard error, or with `--json` one document on standard output.
  *
  * @param argv as typed, e.g. `['keys', 'create', '--json']`

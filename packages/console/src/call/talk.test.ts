@@ -1,6 +1,6 @@
 import type { CallEvent } from '@ringback/client';
 import { describe, expect, it } from 'vitest';
-import { after, SILENT } from './spoken-lines.js';
+import { after, SILENT } from './talk.js';
 
 const utterance = (utterance_id: string, role: 'assistant' | 'user', text: string): CallEvent => ({
   type: 'utterance',
@@ -29,8 +29,8 @@ describe('a call as it is spoken', () => {
     );
     expect(call.status).toBe('in_progress');
     expect(call.lines).toEqual([
-      { id: 'u1', role: 'assistant', text: 'Good morning.', partial: false },
-      { id: 'u2', role: 'user', text: 'Hel', partial: true },
+      { kind: 'said', key: 'u1', role: 'assistant', text: 'Good morning.', interrupted: false, partial: false },
+      { kind: 'said', key: 'u2', role: 'user', text: 'Hel', interrupted: false, partial: true },
     ]);
   });
 
