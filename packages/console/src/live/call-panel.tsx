@@ -94,7 +94,7 @@ export function CallPanel({ list, callId, close }: { list: LiveList; callId: str
             </Tabs.Panel>
           </Tabs>
         ) : null}
-        {!over && own && row !== undefined ? (
+        {!over && row !== undefined ? (
           <Group justify="flex-end">
             <HangUpButton callId={callId} phone={phone} queued={row.state === 'queued'} />
           </Group>

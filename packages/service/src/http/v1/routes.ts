@@ -1,7 +1,7 @@
 import { liToYuan } from '../../billing/money.js';
 import { acceptCalls } from '../accepted.js';
 import type { CallFeeds } from '../call-feed.js';
-import { ACCEPT_FAILURES, isCallId, newCalls, PHONES_AT_MOST } from '../call-fields.js';
+import { ACCEPT_FAILURES, newCalls, PHONES_AT_MOST } from '../call-fields.js';
 import { success } from '../envelope.js';
 import { callNotFound } from '../errors.js';
 import type { EventStreams } from '../event-stream.js';
@@ -94,8 +94,9 @@ export function v1Routes(options: HttpOptions, streams: EventStreams, feeds: Cal
       answers: { 200: { description: 'What was done', schema: hangUpAnswer } },
       failures: ['call_not_found', 'call_elsewhere'],
       async handle({ params, account, signedIn, language }) {
-        const by = supervisorOf(signedIn);
-        const outcome = isCallId(params.call_id) ? await control.hangUp(account.id, params.call_id, by) : null;
+        // Whoever runs the service answers for every phone that it rings: the operator may end any call.
+        const { accountId } = await foundCall(calls, { account, signedIn }, params.call_id);
+        const outcome = await control.hangUp(accountId, params.call_id, supervisorOf(signedIn));
         if (outcome === null) throw callNotFound();
         return success(successMessage(outcome, {}, language), { call_id: params.call_id, outcome });
       },

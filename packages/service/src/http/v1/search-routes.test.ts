@@ -10,9 +10,19 @@ let calls: string[];
 let operator: Record<string, string>;
 let member: { headers: Record<string, string>; accountId: string };
 let shop: string;
+/** Account and call of each that was hung up. */
+const ended: string[][] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({
+    control: {
+      async hangUp(accountId, callId) {
+        ended.push([accountId, callId]);
+        return 'already_ended';
+      },
+      supervise: () => Promise.reject(new Error('nothing here steps in')),
+    },
+  });
   operator = (await signUp('operator@example.com')).headers;
   member = await signUp('member@example.com');
   const made = await server.newAccount('shop', 'zh');
@@ -115,6 +125,19 @@ describe('GET /v1/calls', () => {
     expect(await found({ account: 'all', goal: 'yes' }, operator)).toEqual([calls[0]]);
     for (const path of ['', '/timeline', '/export'])
       expect((await get(`calls/${calls[0]}${path}`, operator)).status).toBe(200);
+  });
+
+  it('lets the operator, signed in, end any account’s call, and nobody else', async () => {
+    const hangUp = (headers: Record<string, string>) =>
+      fetch(`${server.url}/v1/calls/${calls[0]}/hangup`, {
+        method: 'POST',
+        headers: { 'x-requested-with': 'ringback', ...headers },
+      });
+    const { key: house } = await server.accounts.createKey(server.account.id, 'house');
+    for (const headers of [member.headers, { 'x-api-key': house }]) expect((await hangUp(headers)).status).toBe(404);
+    expect(ended).toEqual([]);
+    expect((await hangUp(operator)).status).toBe(200);
+    expect(ended).toEqual([[shop, calls[0]]]);
   });
 
   it('shows everybody else their own alone', async () => {
