@@ -264,6 +264,7 @@ describe('ringback', () => {
       'serve',
       'keys',
       'account',
+      'users',
       'settings',
       'doctor',
     ];

@@ -130,7 +130,8 @@ describe.skipIf(!runnable)('snippets', () => {
     await service?.stop();
   });
 
-  it.each(withShell)('in shell, of %s, run', { timeout: 60_000 }, async (document) => {
+  // They wait for calls more than they compute.
+  it.concurrent.each(withShell)('in shell, of %s, run', { timeout: 60_000 }, async (document) => {
     const { code, output } = await bash(addressed(script(document), service.url), {
       ...(process.env as Record<string, string>),
       ...service.env,
@@ -141,7 +142,7 @@ describe.skipIf(!runnable)('snippets', () => {
     expect(code, output).toBe(0);
   });
 
-  it.each(withJavaScript)('in JavaScript, of %s, run', { timeout: 60_000 }, async (document) => {
+  it.concurrent.each(withJavaScript)('in JavaScript, of %s, run', { timeout: 60_000 }, async (document) => {
     const env = { ...(process.env as Record<string, string>), ...service.env, RINGBACK_API_KEY: service.key };
     const { code, output } = await node(module(document), env);
     expect(code, output).toBe(0);
