@@ -113,7 +113,7 @@ function screens(calls) {
           .getByRole('button', { name: /13800138001/ })
           .first()
           .click();
-        await page.locator('.live-panel').getByText('AI').first().waitFor();
+        await page.locator('.live-panel .live-line[data-role="user"]').first().waitFor();
       },
     },
     {
