@@ -193,7 +193,7 @@ export async function topUp(
   yuan: string,
   options: Options & { note?: string; yes?: boolean },
 ): Promise<number> {
-  const { say, surroundings } = context;
+  const { say } = context;
   const li = parseYuan(yuan);
   if (li === null || li === 0)
     throw new RingbackError(
@@ -202,13 +202,7 @@ export async function topUp(
     );
   return context.administer(async ({ account: find, billing }) => {
     const account = await find(options.account);
-    if (surroundings.interactive && options.yes !== true) {
-      const answer = await surroundings.ask(say.topupQuestion(formatYuan(li), account.name));
-      if (!/^\s*(y|yes|是)\s*$/i.test(answer)) {
-        surroundings.writeError(`${say.notDone}\n`);
-        return EXIT.failure;
-      }
-    }
+    if (!(await context.confirmed(say.topupQuestion(formatYuan(li), account.name), options))) return EXIT.failure;
     const entry = await billing.topUp(account.id, li, options.note ?? '');
     const balance = await billing.balance(account.id);
     if (options.json === true)

@@ -27,13 +27,7 @@ export async function resetPassword(
   const { say, surroundings } = context;
   return context.administer(async ({ users }) => {
     const user = await users.find(email);
-    if (surroundings.interactive && options.yes !== true) {
-      const answer = await surroundings.ask(say.resetQuestion(user.email));
-      if (!/^\s*(y|yes|是)\s*$/i.test(answer)) {
-        surroundings.writeError(`${say.notDone}\n`);
-        return EXIT.failure;
-      }
-    }
+    if (!(await context.confirmed(say.resetQuestion(user.email), options))) return EXIT.failure;
     const password = await users.resetPassword(user);
     if (options.json === true) context.printJson({ email: user.email, password });
     else

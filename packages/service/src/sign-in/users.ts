@@ -30,30 +30,13 @@ export class Users {
 
   /** In the order in which they signed up. */
   async list(): Promise<UserInfo[]> {
-    const rows = await this.#storage.store
-      .selectFrom('users')
-      .innerJoin('accounts', 'accounts.id', 'users.account_id')
-      .select(['users.id', 'email', 'users.name', 'role', 'users.created_at', 'accounts.name as account'])
-      .where('local', '=', 0)
-      .orderBy('users.created_at')
-      .orderBy('users.id')
-      .execute();
-    return rows.map(({ id, email, name, role, created_at, account }) => ({
-      id,
-      email,
-      name,
-      // Who has an account has a role: they are given together.
-      role: role ?? 'member',
-      accountName: account,
-      createdAt: created_at,
-    }));
+    return (await this.#signedUp().orderBy('users.created_at').orderBy('users.id').execute()).map(infoOf);
   }
 
   /** @param email in any case. @throws RingbackError `user_not_found` */
   async find(email: string): Promise<UserInfo> {
-    const wanted = email.trim().toLowerCase();
-    const found = (await this.list()).find((user) => user.email === wanted);
-    if (found !== undefined) return found;
+    const found = await this.#signedUp().where('email', '=', email.trim().toLowerCase()).executeTakeFirst();
+    if (found !== undefined) return infoOf(found);
     throw new RingbackError(
       'user_not_found',
       `Nobody has signed up as "${email}". \`ringback users list\` names who has.`,
@@ -80,6 +63,14 @@ export class Users {
     return password;
   }
 
+  #signedUp() {
+    return this.#storage.store
+      .selectFrom('users')
+      .innerJoin('accounts', 'accounts.id', 'users.account_id')
+      .select(['users.id', 'email', 'users.name', 'role', 'users.created_at', 'accounts.name as account'])
+      .where('local', '=', 0);
+  }
+
   /** From the user's next request on. @throws RingbackError `last_operator`: nobody could see to the service any more */
   async setRole({ id }: UserInfo, role: 'operator' | 'member'): Promise<void> {
     await this.#storage.transaction(async (trx) => {
@@ -103,6 +94,19 @@ export class Users {
         .execute();
     });
   }
+}
+
+function infoOf(row: {
+  id: string;
+  email: string;
+  name: string;
+  role: 'operator' | 'member' | null;
+  created_at: number;
+  account: string;
+}): UserInfo {
+  const { id, email, name, role, account, created_at } = row;
+  // Who has an account has a role: they are given together.
+  return { id, email, name, role: role ?? 'member', accountName: account, createdAt: created_at };
 }
 
 function newPassword(): string {
