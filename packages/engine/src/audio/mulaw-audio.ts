@@ -35,9 +35,18 @@ export class MulawAudio {
     return new MulawAudio(undefined, base64, undefined);
   }
 
-  /** Base64 as it was received: `source` from `start` to `end`, which nobody writes to any more. It keeps all of `source` in memory. */
+  /**
+   * Base64 as it was received: `source` from `start` to `end`. What arrives on a connection is overwritten by what arrives next: whoever needs
+   * it for longer than the call that brought it takes it as `kept`.
+   */
   static fromReceived(source: Buffer, start: number, end: number): MulawAudio {
     return new MulawAudio(undefined, undefined, source.subarray(start, end));
+  }
+
+  /** The same audio in memory of its own, where it is not already. */
+  kept(): MulawAudio {
+    const received = this.#received;
+    return received === undefined ? this : MulawAudio.fromReceived(Buffer.from(received), 0, received.length);
   }
 
   get bytes(): Uint8Array {

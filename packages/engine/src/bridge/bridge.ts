@@ -4,7 +4,7 @@ import { Call } from '../call/call-state.js';
 import type { EndReason } from '../call/end-reason.js';
 import { NO_OUTCOME, type Outcome } from '../call/outcome.js';
 import { Timeline } from '../call/timeline.js';
-import type { Leg, LegEnd, LegListener, MachineMoment } from '../carriers/carrier.js';
+import type { Caption, Leg, LegEnd, LegListener, MachineMoment } from '../carriers/carrier.js';
 import type { Timer } from '../clock.js';
 import type {
   ConcludeReason,
@@ -26,6 +26,7 @@ import { guardedLeg } from './guarded-leg.js';
 import { HangUp } from './hangup.js';
 import type { OwnWords } from './own-words.js';
 import { PaidMinutes } from './paid-minutes.js';
+import { RecentSound } from './recent-sound.js';
 import { recordedLeg } from './recorded-leg.js';
 import { makeOwnWords } from './say-own-words.js';
 import { Talk } from './talk.js';
@@ -59,6 +60,14 @@ const BEFORE_UNPAID_MS = 1_000;
  * this call alone, with a reason.
  */
 export class Bridge implements RunningCall {
+  // Side by side, since each frame of the callee's needs these and nothing else.
+  readonly #call: Call;
+  readonly #sound = new RecentSound();
+  #conversation: Conversation | null = null;
+  #recording: Recording | null = null;
+  readonly supervision: Supervision;
+
+  readonly #talk: Talk;
   readonly callId: string;
   readonly ended: Promise<CallEnd>;
   readonly #request: CallRequest;
@@ -66,16 +75,12 @@ export class Bridge implements RunningCall {
   readonly #limits: CallLimits;
   readonly #timers: CallTimers;
   readonly #timeline: Timeline;
-  readonly supervision: Supervision;
-  readonly #talk: Talk;
   readonly #hangUp: HangUp;
   readonly #conclusion: Conclusion;
   readonly #paid: PaidMinutes;
-  readonly #call: Call;
 
   #resolve: (end: CallEnd) => void = () => undefined;
   #leg: Leg | null = null;
-  #conversation: Conversation | null = null;
   /** What the carrier and the conversation tell from inside `dial` and `open` waits here until both have returned. */
   #inbox: (() => void)[] | null = [];
   #reference: string | null = null;
@@ -88,7 +93,6 @@ export class Bridge implements RunningCall {
   /** Why a further minute could not be paid for, where that has a word. */
   #unpaidBecause: string | null = null;
   #outcome: Outcome | null = null;
-  #recording: Recording | null = null;
   #hungUpAt: number | null = null;
   #settling = false;
   /** What the conversation did to end the call while a person spoke in its place: done when they hand it back. */
@@ -123,6 +127,7 @@ export class Bridge implements RunningCall {
     const leg = dependencies.record === undefined ? tapped : recordedLeg(tapped, () => this.#recording);
     this.#talk = new Talk({
       leg,
+      sound: this.#sound,
       marks,
       clear,
       timers,
@@ -226,7 +231,7 @@ export class Bridge implements RunningCall {
     try {
       this.#leg = this.#dependencies.carrier.dial(
         { callId, to, from, ringTimeoutMs, timeLimitMs },
-        this.#legListener(),
+        new Bridge.#FromCarrier(this),
       );
     } catch (error) {
       this.#because = errorCode(error);
@@ -280,24 +285,55 @@ export class Bridge implements RunningCall {
 
   // What the carrier tells.
 
-  #legListener(): LegListener {
-    return {
-      accepted: (reference) => this.#take(() => this.#accepted(reference)),
-      ringing: () => this.#take(() => this.#rings()),
-      answered: (by) => this.#take(() => this.#answered(by)),
-      // Fifty times a second: nothing here that need not be. Before the answer it is the network's own sound (RFC 3960).
-      audio: (audio) => {
-        if (this.#call.state === 'in_progress') this.#hear(audio);
-      },
-      key: (digit) => this.#take(() => this.#key(digit)),
-      caption: (caption) =>
-        this.#take(() => {
-          if (this.#call.state === 'in_progress') this.#ask((conversation) => conversation.hearCaption(caption));
-        }),
-      machine: (moment) => this.#take(() => this.#machine(moment)),
-      mark: (name) => this.#take(() => this.#talk.marked(name)),
-      ended: (end) => this.#take(() => this.#end(end)),
-    };
+  /** What the carrier tells one bridge. A class of its own, and no functions made for each call: audio comes through it fifty times a second. */
+  static readonly #FromCarrier = class implements LegListener {
+    readonly #bridge: Bridge;
+
+    constructor(bridge: Bridge) {
+      this.#bridge = bridge;
+    }
+
+    /** Nothing here that need not be. Before the answer it is the network's own sound (RFC 3960). */
+    audio(audio: MulawAudio): void {
+      const bridge = this.#bridge;
+      if (bridge.#call.state === 'in_progress') bridge.#hear(audio);
+    }
+
+    accepted(reference: string): void {
+      this.#bridge.#take(() => this.#bridge.#accepted(reference));
+    }
+
+    ringing(): void {
+      this.#bridge.#take(() => this.#bridge.#rings());
+    }
+
+    answered(by: 'unknown' | 'human' | 'machine'): void {
+      this.#bridge.#take(() => this.#bridge.#answered(by));
+    }
+
+    key(digit: string): void {
+      this.#bridge.#take(() => this.#bridge.#key(digit));
+    }
+
+    caption(caption: Caption): void {
+      this.#bridge.#take(() => this.#bridge.#caption(caption));
+    }
+
+    machine(moment: MachineMoment): void {
+      this.#bridge.#take(() => this.#bridge.#machine(moment));
+    }
+
+    mark(name: string): void {
+      this.#bridge.#take(() => this.#bridge.#talk.marked(name));
+    }
+
+    ended(end: LegEnd): void {
+      this.#bridge.#take(() => this.#bridge.#end(end));
+    }
+  };
+
+  #caption(caption: Caption): void {
+    if (this.#call.state === 'in_progress') this.#ask((conversation) => conversation.hearCaption(caption));
   }
 
   #accepted(reference: string): void {
@@ -325,7 +361,7 @@ export class Bridge implements RunningCall {
   }
 
   #hear(audio: MulawAudio): void {
-    this.#talk.hear(audio);
+    this.#sound.push(audio);
     this.#recording?.heard(audio);
     this.supervision.tap?.heard(audio);
     try {

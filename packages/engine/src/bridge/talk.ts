@@ -16,7 +16,7 @@ import { areKeys } from './keys.js';
 import { Mailbox } from './mailbox.js';
 import { Opening } from './opening.js';
 import { Patience } from './patience.js';
-import { RecentSound } from './recent-sound.js';
+import type { RecentSound } from './recent-sound.js';
 import { SilenceWatch } from './silence-watch.js';
 import { TurnLatencies } from './turn-latency.js';
 
@@ -28,6 +28,8 @@ const QUIET_AFTER_MS = 400;
 
 export interface TalkSetting {
   leg: Leg;
+  /** What is heard of the callee. */
+  sound: RecentSound;
   marks: boolean;
   clear: boolean;
   timers: CallTimers;
@@ -62,7 +64,7 @@ export class Talk {
   readonly #callee: CalleeSpeech;
   readonly #silence: SilenceWatch;
   readonly #opening: Opening;
-  readonly #sound = new RecentSound();
+  readonly #sound: RecentSound;
   readonly #patience: Patience;
   readonly #falseStop: FalseStop;
   readonly #filler: Filler;
@@ -79,6 +81,7 @@ export class Talk {
   constructor(setting: TalkSetting) {
     const { leg, marks, timers, timeline, limits, brief } = setting;
     this.#setting = setting;
+    this.#sound = setting.sound;
     this.#transcript = new Transcript((utterance) => timeline.tell({ type: 'utterance', utterance }));
     this.#turns = new TurnLatencies(({ latency, utteranceId, from }) =>
       timeline.tell({ type: 'turn', latency, utteranceId, from: timeline.at(from) }),
@@ -113,11 +116,6 @@ export class Talk {
   answered(): void {
     this.#opening.answered();
     this.#silence.start();
-  }
-
-  /** The callee's side as it comes, fifty times a second. */
-  hear(audio: MulawAudio): void {
-    this.#sound.push(audio);
   }
 
   /** The carrier found out that a machine answered. */

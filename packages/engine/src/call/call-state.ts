@@ -45,6 +45,8 @@ const ASKED_BY: Readonly<Record<CarrierSignal, CallState>> = {
  */
 export class Call {
   readonly #history: CallStep[];
+  /** The last step's: asked for with every frame of audio. */
+  #state: CallState = 'queued';
 
   /** @param at instant at which it was accepted. */
   constructor(at: number) {
@@ -52,7 +54,7 @@ export class Call {
   }
 
   get state(): CallState {
-    return (this.#history.at(-1) as CallStep).state;
+    return this.#state;
   }
 
   get over(): boolean {
@@ -82,7 +84,7 @@ export class Call {
   take(signal: CarrierSignal, at: number): SignalFate {
     const next = ASKED_BY[signal];
     if (this.state === 'queued' || !FROM[next].includes(this.state)) return 'late';
-    this.#history.push({ state: next, at });
+    this.#step(next, at);
     return 'applied';
   }
 
@@ -94,6 +96,11 @@ export class Call {
         { details: { from: this.state, to: next } },
       );
     }
-    this.#history.push({ state: next, at });
+    this.#step(next, at);
+  }
+
+  #step(state: CallState, at: number): void {
+    this.#history.push({ state, at });
+    this.#state = state;
   }
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
 import { type Clock, realClock } from '../clock.js';
 import { isRingbackError, RingbackError } from '../errors.js';
+import { takeOver } from '../web-sockets/arrivals.js';
 import { webSockets } from '../web-sockets/web-sockets.js';
 import type { PublicRequest, PublicResponse, PublicRoutes, UpgradeAnswer } from './public-routes.js';
 import { RefusedRequest, readBody } from './request-body.js';
@@ -159,10 +160,11 @@ export class PublicListener {
     try {
       // A handshake that is none (no key, another version) is refused by `ws` itself.
       this.#sockets ??= newSockets();
-      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = takeOver(socket);
+      this.#sockets.handleUpgrade(request, connection, head, (webSocket) => {
         webSocket.on('error', (error) => this.#tell(error));
         try {
-          answer.accept(webSocket, socket);
+          answer.accept(webSocket, connection);
         } catch (error) {
           this.#tell(error);
           webSocket.terminate();

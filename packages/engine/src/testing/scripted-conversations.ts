@@ -101,7 +101,7 @@ export class ScriptedConversation implements Conversation {
   }
 
   hear(audio: MulawAudio): void {
-    this.heard.push(audio);
+    this.heard.push(audio.kept());
   }
 
   hearCaption(caption: Caption): void {

@@ -1,4 +1,5 @@
 import { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from '../../audio/mulaw-audio.js';
+import type { DirectForm } from '../../web-sockets/direct-reader.js';
 
 /**
  * Most silence put in for one gap. Frames get lost where Twilio's side is congested; a socket that brings nothing for 10 s counts as broken
@@ -7,7 +8,8 @@ import { FRAME_BYTES, FRAME_MS, MULAW_SILENCE, MulawAudio, TELEPHONE_RATE } from
 const LONGEST_GAP_MS = 10_000;
 
 const BYTES_PER_MS = TELEPHONE_RATE / 1000;
-const SILENT_FRAME = MulawAudio.fromBase64(Buffer.alloc(FRAME_BYTES, MULAW_SILENCE).toString('base64'));
+/** What is heard where a frame is missing. */
+export const SILENT_FRAME = MulawAudio.fromBase64(Buffer.alloc(FRAME_BYTES, MULAW_SILENCE).toString('base64'));
 
 /** What Twilio says on a media socket (https://www.twilio.com/docs/voice/media-streams/websocket-messages). */
 export type StreamMessage =
@@ -38,6 +40,7 @@ export function readStreamMessage(data: Buffer): StreamMessage | null | undefine
 
 /** Every message of media begins so as the vendor writes it: `{"event":"media", … "timestamp":"25","payload":"<base64>" …}`. */
 export const MEDIA_PREFIX = '{"event":"media"';
+export const MEDIA_FORM: DirectForm = { prefix: Buffer.from(MEDIA_PREFIX), masked: true };
 const PAYLOAD = Buffer.from('"payload":"');
 const TIMESTAMP = Buffer.from('"timestamp":"');
 const QUOTE = 0x22;
@@ -45,39 +48,46 @@ const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** Finds the audio of one stream's messages, which begin with {@link MEDIA_PREFIX}, in the bytes of them: fifty times a second and call. */
+/**
+ * Finds the audio in the bytes of a stream's messages, which begin with {@link MEDIA_PREFIX}. One is enough for all streams: it keeps nothing of
+ * them but a guess.
+ */
 export class MediaReader {
-  readonly #heard: (audio: MulawAudio, timestamp: number) => void;
+  /** Of the message that was read last: the instant of its audio, in milliseconds of its stream. */
+  timestamp = 0;
   /** Where these stood in the message before: numbers grow by a digit now and then, and else nothing moves. */
   #timestampAt = 0;
   #payloadAt = 0;
 
-  constructor(heard: (audio: MulawAudio, timestamp: number) => void) {
-    this.#heard = heard;
-  }
-
-  /** @returns false where it is written otherwise than usual: it must be parsed. */
-  read(data: Buffer, start: number, end: number): boolean {
+  /** @returns its audio, in the memory that was read; null where it is written otherwise than usual: it must be parsed. */
+  read(data: Buffer, start: number, end: number): MulawAudio | null {
     let at = behind(data, TIMESTAMP, start, end, this.#timestampAt);
-    if (at < 0 || data[at] === QUOTE) return false;
+    if (at < 0 || data[at] === QUOTE) return null;
     this.#timestampAt = at - start;
     let timestamp = 0;
     for (; at < end && data[at] !== QUOTE; at += 1) {
       const digit = data[at] as number;
-      if (digit < ZERO || digit > NINE) return false;
+      if (digit < ZERO || digit > NINE) return null;
       timestamp = timestamp * 10 + digit - ZERO;
     }
     const from = behind(data, PAYLOAD, start, end, this.#payloadAt);
-    if (from < 0) return false;
+    if (from < 0) return null;
     this.#payloadAt = from - start;
-    const to = data.indexOf(QUOTE, from);
-    if (to <= from || to >= end) return false;
-    // A slash may be written as \/ in JSON.
-    const escaped = data.indexOf(BACKSLASH, from);
-    if (escaped >= 0 && escaped < to) return false;
-    this.#heard(MulawAudio.fromReceived(data, from, to), timestamp);
-    return true;
+    const to = payloadEnd(data, from, end);
+    if (to <= from) return null;
+    this.timestamp = timestamp;
+    return MulawAudio.fromReceived(data, from, to);
   }
+}
+
+/** The quote behind a payload; -1 where there is none, or a slash in it is written as \/, as JSON allows. */
+function payloadEnd(data: Buffer, from: number, end: number): number {
+  for (let at = from; at < end; at += 1) {
+    const character = data[at];
+    if (character === QUOTE) return at;
+    if (character === BACKSLASH) return -1;
+  }
+  return -1;
 }
 
 /** The place behind the first `text`; -1 where there is none. @param guess how far it was from `start` last time. */
@@ -135,35 +145,21 @@ function record(value: unknown): Record<string, unknown> {
 }
 
 /**
- * The callee's side as it comes, undecoded. Where the timestamps tell that frames were lost on the way, as many frames of silence are put in their
- * place, so that audio stays as long as the time it took. Timestamps that waver by less than a frame change nothing.
+ * Follows the timestamps of a stream. Where they tell that frames were lost on the way, as many frames of silence belong in their place, so
+ * that audio stays as long as the time it took. Timestamps that waver by less than a frame change nothing.
  */
 export class IncomingMedia {
-  readonly #hear: (audio: MulawAudio) => void;
   /** Timestamp that the next frame ought to have; undefined before the first. */
   #expected: number | undefined;
 
-  constructor(hear: (audio: MulawAudio) => void) {
-    this.#hear = hear;
-  }
-
-  frame(audio: MulawAudio, timestamp: number): void {
-    if (Number.isNaN(timestamp)) {
-      this.#hear(audio);
-      return;
-    }
+  /** @returns so many frames are missing before this one. */
+  missingBefore(audio: MulawAudio, timestamp: number): number {
+    if (Number.isNaN(timestamp)) return 0;
     const expected = this.#expected ?? timestamp;
-    let next = expected;
     const gap = timestamp - expected;
-    if (gap >= FRAME_MS) {
-      const padded = Math.min(gap, LONGEST_GAP_MS);
-      for (let ms = FRAME_MS; ms <= padded; ms += FRAME_MS) {
-        this.#hear(SILENT_FRAME);
-        next += FRAME_MS;
-      }
-      if (gap > LONGEST_GAP_MS) next = timestamp;
-    }
+    const missing = gap < FRAME_MS ? 0 : Math.floor(Math.min(gap, LONGEST_GAP_MS) / FRAME_MS);
+    const next = gap > LONGEST_GAP_MS ? timestamp : expected + missing * FRAME_MS;
     this.#expected = next + audio.byteLength / BYTES_PER_MS;
-    this.#hear(audio);
+    return missing;
   }
 }

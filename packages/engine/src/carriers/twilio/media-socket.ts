@@ -2,15 +2,10 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Clock, Timer } from '../../clock.js';
+import { readDirectly } from '../../web-sockets/arrivals.js';
 import type { AudioFrames } from '../../web-sockets/audio-frames.js';
-import { readDirectly } from '../../web-sockets/direct-reading.js';
-import {
-  MEDIA_PREFIX,
-  MediaReader,
-  readStreamMessage,
-  type StreamMessage,
-  type StreamStart,
-} from './incoming-media.js';
+import type { DirectMessages } from '../../web-sockets/direct-reader.js';
+import { MEDIA_FORM, MediaReader, readStreamMessage, type StreamMessage, type StreamStart } from './incoming-media.js';
 import type { MessageSink } from './outgoing-media.js';
 
 /** Twilio sends `connected` and `start` at once; whoever has not said whose call it is by then is not Twilio. */
@@ -22,16 +17,18 @@ const CLOSE_WITHIN_MS = 2_000;
 /** RFC 6455: a policy was violated. */
 const POLICY_VIOLATION = 1008;
 
+const MEDIA = new MediaReader();
+
 /** The call that a media socket belongs to. */
 export interface StreamOwner {
-  /** The callee's 20 ms, and their instant in milliseconds of the stream. */
-  media(audio: MulawAudio, timestamp: number): void;
-  mark(name: string): void;
-  key(digit: string): void;
+  /** The callee's 20 ms, and their instant in milliseconds of the stream. They are there until it returns, or as they are `kept`. */
+  streamBrought(audio: MulawAudio, timestamp: number): void;
+  markReturned(name: string): void;
+  keyPressed(digit: string): void;
   /** Twilio ended the stream: with no verb behind it, the call. */
-  stopped(): void;
+  streamStopped(): void;
   /** The connection is gone. */
-  closed(): void;
+  streamClosed(): void;
 }
 
 export interface MediaSocketSetting {
@@ -46,7 +43,8 @@ export interface MediaSocketSetting {
 }
 
 /** One media socket of Twilio's: `waiting` for its `start` → `open` → `closed`, from each to `closed`. */
-export class MediaSocket implements MessageSink {
+export class MediaSocket implements MessageSink, DirectMessages {
+  readonly form = MEDIA_FORM;
   readonly #socket: WebSocket;
   readonly #connection: Duplex;
   readonly #setting: MediaSocketSetting;
@@ -54,6 +52,8 @@ export class MediaSocket implements MessageSink {
   #owner: StreamOwner | null = null;
   #timer: Timer;
   #heard = true;
+  /** Twilio closes it. */
+  #closing = false;
 
   /** @param connection what `socket` runs over. */
   constructor(socket: WebSocket, connection: Duplex, setting: MediaSocketSetting) {
@@ -63,13 +63,25 @@ export class MediaSocket implements MessageSink {
     socket.on('error', (error) => setting.onError(error));
     socket.on('message', (data, isBinary) => this.#received(data as Buffer, isBinary));
     socket.on('close', () => this.#gone());
-    const media = new MediaReader((audio, timestamp) => this.#owner?.media(audio, timestamp));
-    readDirectly(socket, connection, {
-      prefix: MEDIA_PREFIX,
-      masked: true,
-      take: (data, start, end) => this.#state === 'open' && this.#takeMedia(media, data, start, end),
-    });
+    readDirectly(socket, connection, this);
     this.#timer = setting.clock.after(START_WITHIN_MS, () => this.#refuse('no_start'));
+  }
+
+  take(data: Buffer, start: number, end: number): boolean {
+    if (this.#state !== 'open') return false;
+    this.#heard = true;
+    try {
+      const audio = MEDIA.read(data, start, end);
+      if (audio === null) return false;
+      this.#owner?.streamBrought(audio, MEDIA.timestamp);
+    } catch (error) {
+      this.#setting.onError(error);
+    }
+    return true;
+  }
+
+  closing(): void {
+    this.#closing = true;
   }
 
   /** Bytes that the system has not taken yet. */
@@ -82,7 +94,7 @@ export class MediaSocket implements MessageSink {
   }
 
   sendAudio(frames: AudioFrames, audio: MulawAudio): void {
-    if (this.#socket.readyState === this.#socket.OPEN) frames.write(this.#connection, audio);
+    if (!this.#closing && this.#socket.readyState === this.#socket.OPEN) frames.write(this.#connection, audio);
   }
 
   /** Its owner is told nothing more. */
@@ -96,16 +108,6 @@ export class MediaSocket implements MessageSink {
   /** Cuts the connection: its owner is told that it is gone. */
   terminate(): void {
     this.#socket.terminate();
-  }
-
-  #takeMedia(media: MediaReader, data: Buffer, start: number, end: number): boolean {
-    this.#heard = true;
-    try {
-      return media.read(data, start, end);
-    } catch (error) {
-      this.#setting.onError(error);
-      return true;
-    }
   }
 
   #received(data: Buffer, isBinary: boolean): void {
@@ -147,16 +149,16 @@ export class MediaSocket implements MessageSink {
     if (owner === null || message === null) return;
     switch (message?.event) {
       case 'media':
-        owner.media(MulawAudio.fromBase64(message.payload), message.timestamp);
+        owner.streamBrought(MulawAudio.fromBase64(message.payload), message.timestamp);
         break;
       case 'mark':
-        owner.mark(message.name);
+        owner.markReturned(message.name);
         break;
       case 'dtmf':
-        owner.key(message.digit);
+        owner.keyPressed(message.digit);
         break;
       case 'stop':
-        owner.stopped();
+        owner.streamStopped();
         break;
       case undefined:
         // One message that cannot be read is not worth a call.
@@ -182,7 +184,7 @@ export class MediaSocket implements MessageSink {
     this.#leave();
     this.#setting.onGone();
     try {
-      owner?.closed();
+      owner?.streamClosed();
     } catch (error) {
       this.#setting.onError(error);
     }

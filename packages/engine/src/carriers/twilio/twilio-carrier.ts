@@ -256,7 +256,7 @@ export class TwilioCarrier implements Carrier, PublicRoutes {
     const { callId } = start.parameters;
     const call = typeof callId === 'string' ? this.#calls.get(callId) : undefined;
     const why = call === undefined ? 'unknown_call' : call.admit(start, socket);
-    if (why === null) return (call as TwilioCall).stream;
+    if (why === null) return call as TwilioCall;
     this.#refuse({ at: 'media', why });
     return null;
   }

@@ -15,6 +15,8 @@ const MOST_ANCHORS = 64;
  */
 export class AudioClock {
   #totalMs = 0;
+  /** When what is given next was begun to be heard, if the line has not paused. */
+  #expectedAt = Number.NEGATIVE_INFINITY;
   #anchors: Anchor[] = [];
 
   /** Audio given so far. */
@@ -24,14 +26,21 @@ export class AudioClock {
 
   /** @param heardAt when its last sample was heard. */
   appended(ms: number, heardAt: number): void {
-    const last = this.#anchors.at(-1);
     const startedAt = heardAt - ms;
-    const expected = last === undefined ? Number.NEGATIVE_INFINITY : last.at + this.#totalMs - last.audioMs;
-    if (Math.abs(startedAt - expected) > JITTER_MS) {
+    if (Math.abs(startedAt - this.#expectedAt) > JITTER_MS) {
       this.#anchors.push({ audioMs: this.#totalMs, at: startedAt });
       if (this.#anchors.length > MOST_ANCHORS) this.#anchors.shift();
+      this.#expectedAt = startedAt;
     }
+    this.#expectedAt += ms;
     this.#totalMs += ms;
+  }
+
+  /** A session's time begins anew. */
+  restart(): void {
+    this.#totalMs = 0;
+    this.#expectedAt = Number.NEGATIVE_INFINITY;
+    this.#anchors = [];
   }
 
   /** The instant of a place in the audio; null where nothing was given yet. */

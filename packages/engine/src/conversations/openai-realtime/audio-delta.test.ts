@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioDelta, DELTA_PREFIX, receivedAudioDelta, receivedWordsDelta, wordsDelta } from './audio-delta.js';
+import { audioDelta, DELTA_FORM, receivedAudioDelta, receivedWordsDelta, wordsDelta } from './audio-delta.js';
 
 const EVENT = {
   type: 'response.output_audio.delta',
@@ -41,7 +41,7 @@ describe('the audio of an event', () => {
       const text = JSON.stringify(event);
       return receivedAudioDelta(Buffer.from(`before${text}"behind"`), 6, 6 + text.length);
     };
-    expect(JSON.stringify(EVENT).startsWith(DELTA_PREFIX)).toBe(true);
+    expect(JSON.stringify(EVENT).startsWith(DELTA_FORM.prefix.toString())).toBe(true);
     for (const event of [EVENT, { ...EVENT, obfuscation: 'aJ4' }]) {
       const found = read(event);
       expect({ ...found, audio: found?.audio.base64 }).toEqual({
@@ -100,7 +100,7 @@ describe('the words of an event', () => {
       return receivedWordsDelta(data, 6, data.length - 8);
     };
     const ascii = { ...said, delta: ' Good afternoon, Ms Li' };
-    expect(JSON.stringify(ascii).startsWith(DELTA_PREFIX)).toBe(true);
+    expect(JSON.stringify(ascii).startsWith(DELTA_FORM.prefix.toString())).toBe(true);
     for (const event of [ascii, { ...ascii, obfuscation: 'aJ4' }, { ...ascii, delta: '' }]) {
       const text = JSON.stringify(event);
       expect(read(text)).toEqual(wordsDelta(text));

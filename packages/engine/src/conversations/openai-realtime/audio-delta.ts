@@ -1,4 +1,5 @@
 import { MulawAudio } from '../../audio/mulaw-audio.js';
+import type { DirectForm } from '../../web-sockets/direct-reader.js';
 
 /** The event that comes most often: a stretch of audio, as base64. */
 export interface AudioDelta {
@@ -34,7 +35,7 @@ export function audioDelta(text: string): AudioDelta | null {
 }
 
 /** What both begin with as the live service writes them, and a few events more. */
-export const DELTA_PREFIX = '{"type":"response.output_audio';
+export const DELTA_FORM: DirectForm = { prefix: Buffer.from('{"type":"response.output_audio'), masked: false };
 const AUDIO_PREFIX = Buffer.from(`{${AUDIO}`);
 const WORDS_PREFIX = Buffer.from(`{${WORDS}`);
 const DELTA_BYTES = Buffer.from(DELTA);
@@ -56,7 +57,7 @@ export function receivedAudioDelta(data: Buffer, start: number, end: number): Au
   if (to < 0 || to >= end || end - to > MOST_AROUND) return null;
   const escaped = data.indexOf(BACKSLASH, from);
   if (escaped >= 0 && escaped < to) return null;
-  return { responseId, itemId, audio: MulawAudio.fromReceived(data, from, to) };
+  return { responseId, itemId, audio: MulawAudio.fromReceived(data, from, to).kept() };
 }
 
 /**

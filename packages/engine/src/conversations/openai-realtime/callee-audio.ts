@@ -1,4 +1,4 @@
-import { FrameRing } from '../../audio/frame-ring.js';
+import { FrameSlab } from '../../audio/frame-slab.js';
 import type { MulawAudio } from '../../audio/mulaw-audio.js';
 
 export interface HeardAudio {
@@ -20,29 +20,31 @@ const BEFORE_TURN_MS = 1_000;
 const PART_FRAMES = 50;
 const MOST_PARTS = MOST_KEPT_MS / BEFORE_TURN_MS;
 
-/** So many parts wait to be used again, of all calls together: 1.4 MB. */
+/** 190 kB at a time. */
+const PARTS_IN_SLAB = 16;
+/** So many parts may wait to be used again, of all calls together: 1.5 MB. Beyond that, memory that nobody uses is let go. */
 const MOST_SPARE = 128;
 
-/** A second of it. */
+/** Memory for a second of it. */
 class Part {
-  readonly frames = new FrameRing(PART_FRAMES);
-  readonly at = new Float64Array(PART_FRAMES);
+  readonly memory: Memory;
+  /** Its first slot. */
+  readonly first: number;
 
-  get isFull(): boolean {
-    return this.frames.count === PART_FRAMES;
+  constructor(memory: Memory, first: number) {
+    this.memory = memory;
+    this.first = first;
   }
 
-  keep(audio: MulawAudio, at: number): void {
-    this.at[this.frames.count] = at;
-    this.frames.push(audio);
+  get end(): number {
+    return this.first + PART_FRAMES;
   }
+}
 
-  heard(): HeardAudio[] {
-    return Array.from({ length: this.frames.size }, (_, index) => ({
-      audio: this.frames.at(index),
-      at: this.at[index] as number,
-    }));
-  }
+interface Memory {
+  slab: FrameSlab;
+  /** Parts of it that are in use. */
+  used: number;
 }
 
 /**
@@ -50,20 +52,20 @@ class Part {
  * under way began, or since the line was lost; otherwise the last second. It comes as frames of 20 ms, which are counted.
  */
 export class CalleeAudio {
-  /** Oldest first. */
+  /** Where the next frame goes: a slot of the last part's, up to its end. */
+  #slab: FrameSlab | null = null;
+  #next = 0;
+  #end = 0;
+  /** Oldest first; all but the last are full. */
   #parts: Part[] = [];
   #held = false;
   /** Frames that are kept and were older than a second when it was to be held. */
   #older = 0;
 
   keep(audio: MulawAudio, at: number): void {
-    let last = this.#parts.at(-1);
-    if (last === undefined || last.isFull) {
-      last = spare.pop() ?? new Part();
-      this.#parts.push(last);
-      this.#drop();
-    }
-    last.keep(audio, at);
+    const slab = this.#next < this.#end ? (this.#slab as FrameSlab) : this.#begin();
+    slab.put(this.#next, audio, at);
+    this.#next += 1;
   }
 
   /** From now on everything is kept, behind the last second. */
@@ -81,18 +83,36 @@ export class CalleeAudio {
 
   /** Oldest first. */
   get kept(): readonly HeardAudio[] {
-    const heard = this.#parts.flatMap((part) => part.heard());
+    const last = this.#parts.length - 1;
+    const heard = this.#parts.flatMap(({ memory, first, end }, part) => {
+      const frames = (part === last ? this.#next : end) - first;
+      return Array.from({ length: frames }, (_, index) => memory.slab.at(first + index));
+    });
     return this.#held ? heard.slice(this.#older).slice(-MOST_PARTS * PART_FRAMES) : heard.slice(-PART_FRAMES);
   }
 
   clear(): void {
     for (const part of this.#parts) putAside(part);
     this.#parts = [];
+    this.#slab = null;
+    this.#next = 0;
+    this.#end = 0;
     this.#older = 0;
   }
 
   get #frames(): number {
-    return this.#parts.reduce((sum, { frames }) => sum + frames.size, 0);
+    return this.#parts.length * PART_FRAMES - (this.#end - this.#next);
+  }
+
+  /** Another part. */
+  #begin(): FrameSlab {
+    const part = sparePart();
+    this.#parts.push(part);
+    this.#slab = part.memory.slab;
+    this.#next = part.first;
+    this.#end = part.end;
+    this.#drop();
+    return part.memory.slab;
   }
 
   /** The last two parts hold the last second, wherever it begins. */
@@ -105,10 +125,23 @@ export class CalleeAudio {
   }
 }
 
-/** While a callee speaks, each second needs one, and most are let go of a few seconds later: old enough by then to have cost the collector twice. */
-const spare: Part[] = [];
+/** The one that was put aside last is taken first: the cache may still have it. */
+let spare: Part[] = [];
+
+function sparePart(): Part {
+  if (spare.length === 0) {
+    const memory: Memory = { slab: new FrameSlab(PARTS_IN_SLAB * PART_FRAMES), used: 0 };
+    for (let index = PARTS_IN_SLAB - 1; index >= 0; index -= 1) spare.push(new Part(memory, index * PART_FRAMES));
+  }
+  const part = spare.pop() as Part;
+  part.memory.used += 1;
+  return part;
+}
 
 function putAside(part: Part): void {
-  part.frames.clear();
-  if (spare.length < MOST_SPARE) spare.push(part);
+  const { memory } = part;
+  memory.slab.forget(part.first, part.end);
+  memory.used -= 1;
+  spare.push(part);
+  if (memory.used === 0 && spare.length > MOST_SPARE) spare = spare.filter((one) => one.memory !== memory);
 }

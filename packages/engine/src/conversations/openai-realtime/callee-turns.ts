@@ -1,6 +1,6 @@
 import type { Ids } from '../../ids.js';
 import type { ConversationListener } from '../conversation.js';
-import { AudioClock } from './audio-clock.js';
+import type { AudioClock } from './audio-clock.js';
 import { isInvented } from './invented-words.js';
 
 /** One stretch of the callee's speech, as the service found it. */
@@ -37,13 +37,15 @@ export class CalleeTurns {
   readonly #ids: Ids;
   readonly #times: TurnTimes;
   readonly #now: () => number;
-  #audio = new AudioClock();
+  readonly #audio: AudioClock;
   #turns: Turn[] = [];
 
-  constructor(listener: ConversationListener, ids: Ids, times: TurnTimes, now: () => number) {
+  /** @param audio of the session: it is told of all that the session is given. */
+  constructor(listener: ConversationListener, ids: Ids, times: TurnTimes, audio: AudioClock, now: () => number) {
     this.#listener = listener;
     this.#ids = ids;
     this.#times = times;
+    this.#audio = audio;
     this.#now = now;
   }
 
@@ -63,14 +65,9 @@ export class CalleeTurns {
     return this.#turns.some(({ settled, endedAt }) => !settled && (endedAt ?? since) >= since);
   }
 
-  /** The service was given audio. */
-  appended(ms: number, heardAt: number): void {
-    this.#audio.appended(ms, heardAt);
-  }
-
   /** Another session counts from its own beginning. What the old one found and did not put into words, it will not. */
   restart(): void {
-    this.#audio = new AudioClock();
+    this.#audio.restart();
     const now = this.#now();
     if (this.speaking) this.#listener.calleeSilent();
     for (const turn of this.#turns) {

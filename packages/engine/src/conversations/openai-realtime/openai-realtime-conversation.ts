@@ -2,6 +2,7 @@ import type { RealtimeErrorEvent, RealtimeResponse, RealtimeServerEvent } from '
 import type { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Outcome } from '../../call/outcome.js';
 import type { MachineMoment } from '../../carriers/carrier.js';
+import type { Clock } from '../../clock.js';
 import type { RingbackError } from '../../errors.js';
 import type {
   ConcludeReason,
@@ -13,6 +14,7 @@ import type {
 } from '../conversation.js';
 import { understand } from '../notice/understanding.js';
 import { AskingAgain, requestOf } from './asking-again.js';
+import { AudioClock } from './audio-clock.js';
 import type { AudioDelta, WordsDelta } from './audio-delta.js';
 import { CalleeAudio } from './callee-audio.js';
 import { CalleeTurns } from './callee-turns.js';
@@ -52,35 +54,39 @@ interface Ending {
  * ({@link Tools}) and the session itself ({@link SessionLine}), which may be replaced by another at any time.
  */
 export class OpenaiRealtimeConversation implements Conversation {
+  // Side by side, since each frame of the callee's needs these and nothing else.
+  #over = false;
+  #answered = false;
+  /** The session that is there was sent its configuration: what is sent now comes after it. */
+  #configured = false;
+  readonly #clock: Clock;
+  readonly #audio = new CalleeAudio();
+  readonly #line: SessionLine;
+  readonly #audioClock = new AudioClock();
+
   readonly #request: ConversationRequest;
   readonly #listener: ConversationListener;
   readonly #settings: RealtimeSettings;
   readonly #onClose: () => void;
   readonly #instructions: Instructions;
-  readonly #line: SessionLine;
   readonly #events: ClientEvents;
   readonly #setting: SessionSetting;
   readonly #sequence: ResponseSequence;
   readonly #memory = new Memory();
   readonly #speaking: Speaking;
   readonly #turns: CalleeTurns;
-  readonly #audio = new CalleeAudio();
   readonly #tools: Tools;
   readonly #usage: UsageMeter;
   readonly #stall: StallWatch;
   readonly #askingAgain: AskingAgain;
 
-  #answered = false;
   #ready = false;
-  /** The session that is there was sent its configuration: what is sent now comes after it. */
-  #configured = false;
   #stalled = false;
   #mailbox = false;
   /** A person speaks in its place. */
   #aside = false;
   #ending: Ending | null = null;
   #finished = false;
-  #over = false;
   #facts: Record<string, unknown> = {};
   #hangUp: HangUp | null = null;
   #askedNotToCall = false;
@@ -96,6 +102,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     this.#settings = settings;
     this.#onClose = onClose;
     const { ids, clock, brief, limits, callId } = request;
+    this.#clock = clock;
     this.#instructions = new Instructions(request);
     const { language } = this.#instructions;
     this.#tools = new Tools({
@@ -143,7 +150,7 @@ export class OpenaiRealtimeConversation implements Conversation {
       failed: (error) => this.#fail(error),
     });
     this.#speaking = new Speaking(listener, ids, this.#memory, this.#events, settings.dialect, language);
-    this.#turns = new CalleeTurns(listener, ids, turnTimes(settings), () => clock.now());
+    this.#turns = new CalleeTurns(listener, ids, turnTimes(settings), this.#audioClock, () => clock.now());
     this.#sequence = new ResponseSequence({
       create: (asked, token) => this.#create(asked, token),
       cancel: (responseId) => this.#cancel(responseId),
@@ -190,11 +197,11 @@ export class OpenaiRealtimeConversation implements Conversation {
 
   hear(audio: MulawAudio): void {
     if (this.#over || !this.#answered) return;
-    const now = this.#request.clock.now();
+    const now = this.#clock.now();
     this.#audio.keep(audio, now);
     if (!this.#configured) return;
     this.#line.append(audio);
-    this.#turns.appended(audio.durationMs, now);
+    this.#audioClock.appended(audio.durationMs, now);
   }
 
   /** It hears for itself. */
@@ -334,7 +341,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     if (again) {
       for (const { audio, at } of this.#audio.kept) {
         this.#line.append(audio);
-        this.#turns.appended(audio.durationMs, at);
+        this.#audioClock.appended(audio.durationMs, at);
       }
     }
     if (!this.#ready) {

@@ -44,6 +44,8 @@ export class SessionLine {
   readonly #events: LineEvents;
   readonly #closing = new Set<Promise<void>>();
   #current: Attempt | null = null;
+  /** That of `#current`, which audio goes to. */
+  #socket: SessionSocket | null = null;
   #replacement: Attempt | null = null;
   #expiry: Timer | null = null;
   #failures = 0;
@@ -69,8 +71,8 @@ export class SessionLine {
 
   connect(): void {
     if (this.#over || this.#current !== null) return;
-    const attempt: Attempt = { opened: false, socket: this.#socket() };
-    this.#current = attempt;
+    const attempt: Attempt = { opened: false, socket: this.#newSocket() };
+    this.#use(attempt);
   }
 
   send(event: ClientEvent, eventId: string): void {
@@ -78,7 +80,7 @@ export class SessionLine {
   }
 
   append(audio: MulawAudio): void {
-    this.#current?.socket.append(audio);
+    this.#socket?.append(audio);
   }
 
   /** Its session does what it should: what failed before is forgotten. */
@@ -97,7 +99,7 @@ export class SessionLine {
     if (this.#over || ready?.opened !== true) return;
     this.#replacement = null;
     const old = this.#current;
-    this.#current = ready;
+    this.#use(ready);
     old?.socket.close();
     this.#events.replaced();
   }
@@ -107,11 +109,11 @@ export class SessionLine {
     this.#expiry?.cancel();
     this.#expiry = null;
     for (const attempt of [this.#current, this.#replacement]) attempt?.socket.close();
-    this.#current = null;
+    this.#use(null);
     this.#replacement = null;
   }
 
-  #socket(): SessionSocket {
+  #newSocket(): SessionSocket {
     const isCurrent = (): boolean => this.#current?.socket === socket;
     const socket: SessionSocket = new SessionSocket(this.#address, this.#clock, {
       opened: (expiresAt) => this.#opened(socket, expiresAt),
@@ -132,6 +134,11 @@ export class SessionLine {
     this.#closing.add(socket.closed);
     void socket.closed.then(() => this.#closing.delete(socket.closed));
     return socket;
+  }
+
+  #use(attempt: Attempt | null): void {
+    this.#current = attempt;
+    this.#socket = attempt?.socket ?? null;
   }
 
   #opened(socket: SessionSocket, expiresAt: number | null): void {
@@ -157,7 +164,7 @@ export class SessionLine {
     const afterMs = Math.max(leftMs - this.#renewalMarginMs, leftMs / 2);
     this.#expiry = this.#clock.after(afterMs, () => {
       if (this.#over || this.#current === null || this.#replacement !== null) return;
-      this.#replacement = { opened: false, socket: this.#socket() };
+      this.#replacement = { opened: false, socket: this.#newSocket() };
     });
   }
 
@@ -169,7 +176,7 @@ export class SessionLine {
       return;
     }
     if (this.#current?.socket !== socket) return;
-    this.#current = null;
+    this.#use(null);
     if (failure.fatal !== null) {
       this.#fail(failure.fatal);
       return;
@@ -182,7 +189,7 @@ export class SessionLine {
     const ready = this.#replacement;
     this.#replacement = null;
     if (ready !== null) {
-      this.#current = ready;
+      this.#use(ready);
       if (ready.opened) this.#events.opened();
     } else if (this.#failures > MOST_FAILURES || (!this.#everOpened && this.#failures >= MOST_FAILURES)) {
       this.#fail(this.#everOpened ? sessionLost() : unreachable());

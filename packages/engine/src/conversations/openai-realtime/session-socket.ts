@@ -3,13 +3,14 @@ import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import type { ClientOptions, RawData, WebSocket } from 'ws';
 import { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Clock, Timer } from '../../clock.js';
+import { connecting, readDirectly } from '../../web-sockets/arrivals.js';
 import { AudioFrames } from '../../web-sockets/audio-frames.js';
-import { readDirectly } from '../../web-sockets/direct-reading.js';
+import type { DirectMessages } from '../../web-sockets/direct-reader.js';
 import { webSockets } from '../../web-sockets/web-sockets.js';
 import {
   type AudioDelta,
   audioDelta,
-  DELTA_PREFIX,
+  DELTA_FORM,
   receivedAudioDelta,
   receivedWordsDelta,
   type WordsDelta,
@@ -59,11 +60,12 @@ const APPENDS = new AudioFrames('{"type":"input_audio_buffer.append","audio":"',
 export type ClientEvent = Readonly<Record<string, unknown>> & { type: string };
 
 /** One socket to the service: from connecting to its end. */
-export class SessionSocket {
+export class SessionSocket implements DirectMessages {
+  readonly form = DELTA_FORM;
   /** Resolves when nothing of it is left. */
   readonly closed: Promise<void>;
   readonly #socket: WebSocket;
-  /** What it runs over; null before the handshake is done. */
+  /** What it runs over, while audio may be sent there: null before the handshake is done, and once either side closes it. */
   #connection: Duplex | null = null;
   readonly #events: SocketEvents;
   #opening: Timer | null;
@@ -81,6 +83,7 @@ export class SessionSocket {
       perMessageDeflate: false,
       maxPayload: LARGEST_EVENT_BYTES,
       closeTimeout: CLOSE_WITHIN_MS,
+      createConnection: connecting(url) as ClientOptions['createConnection'],
     };
     const socket = new (webSockets().WebSocket)(url, options);
     this.#socket = socket;
@@ -104,7 +107,9 @@ export class SessionSocket {
   /** The audio of one frame: its base64 goes from one JSON text into the next. */
   append(audio: MulawAudio): void {
     const connection = this.#connection;
-    if (connection !== null && this.#writable()) APPENDS.write(connection, audio);
+    if (connection === null) return;
+    if (connection.writableLength <= MOST_UNSENT_BYTES) APPENDS.write(connection, audio);
+    else this.#lose({ code: 'socket_stuck', fatal: null });
   }
 
   send(event: ClientEvent, eventId: string): void {
@@ -134,12 +139,18 @@ export class SessionSocket {
   }
 
   #readDirectly(connection: Duplex): void {
+    if (this.#over) return;
     this.#connection = connection;
-    readDirectly(this.#socket, connection, {
-      prefix: DELTA_PREFIX,
-      masked: false,
-      take: (data, start, end) => !this.#over && this.#opened && this.#takeDelta(data, start, end),
-    });
+    connection.once('end', () => this.closing());
+    readDirectly(this.#socket, connection, this);
+  }
+
+  take(data: Buffer, start: number, end: number): boolean {
+    return !this.#over && this.#opened && this.#takeDelta(data, start, end);
+  }
+
+  closing(): void {
+    this.#connection = null;
   }
 
   #takeDelta(data: Buffer, start: number, end: number): boolean {
@@ -207,6 +218,7 @@ export class SessionSocket {
   /** The listeners stay: a socket that is being closed may still report an error, which must reach nobody. */
   #end(): void {
     this.#over = true;
+    this.#connection = null;
     this.#opening?.cancel();
     this.#opening = null;
   }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { readDirectly } from './direct-reading.js';
+import { describe, expect, it, vi } from 'vitest';
+import { DirectReader } from './direct-reader.js';
 import { webSockets } from './web-sockets.js';
 
 const PREFIX = '{"event":"media"';
@@ -52,14 +53,27 @@ interface Reading {
   /** What was answered on the connection, as hexadecimal. */
   written: string;
   direct: number;
+  /** How often it was said that the other side closes. */
+  closing: number;
 }
 
-/** What comes of bytes in these chunks. @param take null: all of it is read by `ws`. */
-async function read(chunks: readonly Buffer[], take: ((message: string) => boolean) | null): Promise<Reading> {
+/** Bytes arrive here, and others are there as soon as they were read. */
+const landing = Buffer.alloc(65_536);
+
+/**
+ * What comes of bytes in these chunks.
+ *
+ * @param take null: all of it is read by `ws`. @param head came with the handshake.
+ */
+async function read(
+  chunks: readonly Buffer[],
+  take: ((message: string) => boolean) | null,
+  head: Buffer = Buffer.alloc(0),
+): Promise<Reading> {
   const { WebSocketServer } = webSockets();
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 200_000 });
   const connection = new Connection();
-  const reading: Reading = { log: [], written: '', direct: 0 };
+  const reading: Reading = { log: [], written: '', direct: 0, closing: 0 };
   const headers = {
     upgrade: 'websocket',
     connection: 'Upgrade',
@@ -67,7 +81,9 @@ async function read(chunks: readonly Buffer[], take: ((message: string) => boole
     'sec-websocket-version': '13',
   };
   const request = { method: 'GET', url: '/', headers } as unknown as IncomingMessage;
-  server.handleUpgrade(request, connection, Buffer.alloc(0), (webSocket) => {
+  const reader = new DirectReader();
+  reader.belongTo(connection);
+  server.handleUpgrade(request, connection, Buffer.from(head), (webSocket) => {
     webSocket.on('error', (error) => reading.log.push(`error ${error.message}`));
     webSocket.on('message', (data, isBinary) =>
       reading.log.push(`${isBinary ? 'binary' : 'text'} ${brief(String(data as Buffer))}`),
@@ -76,9 +92,9 @@ async function read(chunks: readonly Buffer[], take: ((message: string) => boole
     webSocket.on('pong', (data) => reading.log.push(`pong ${data.toString()}`));
     webSocket.on('close', (code) => reading.log.push(`close ${code}`));
     if (take === null) return;
-    const began = readDirectly(webSocket, connection, {
-      prefix: PREFIX,
-      masked: true,
+    webSocket.once('error', () => reader.end());
+    reader.begin({
+      form: { prefix: Buffer.from(PREFIX), masked: true },
       take: (data, start, end) => {
         const message = data.toString('utf8', start, end);
         if (!take(message)) return false;
@@ -86,18 +102,24 @@ async function read(chunks: readonly Buffer[], take: ((message: string) => boole
         reading.log.push(`text ${brief(message)}`);
         return true;
       },
+      closing: () => {
+        reading.closing += 1;
+      },
     });
-    expect(began).toBe(true);
   });
   for (const chunk of chunks) {
-    // `read` writes over what it is given.
-    connection.push(Buffer.from(chunk));
-    await new Promise((resolve) => setImmediate(resolve));
+    // As a socket does: nothing is read while nobody wants it.
+    while (connection.isPaused() && !connection.destroyed) await turn();
+    chunk.copy(landing);
+    const wanted = reader.read(landing, chunk.length);
+    landing.fill(0);
+    await turn();
+    if (!wanted) await vi.waitFor(() => expect(connection.readableLength).toBe(0));
   }
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   reading.written = Buffer.concat(connection.written).toString('hex');
   connection.destroy();
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   return reading;
 }
 
@@ -163,8 +185,12 @@ describe('messages that are read past ws', () => {
           expect(log).toEqual(alone.log);
           expect(written).toBe(alone.written);
         }
+        const [head, ...rest] = chunks;
+        const { log, written } = await read(rest, all, head);
+        expect(log).toEqual(alone.log);
+        expect(written).toBe(alone.written);
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   }, 60_000);
 
@@ -208,12 +234,33 @@ describe('messages that are read past ws', () => {
     expect(written).toContain('880203ef');
   });
 
-  it('are left to ws where somebody else listens to the connection', () => {
+  it('wait behind what ws has not read, also where it pauses in the middle of what arrived', () => {
     const connection = new Connection();
-    connection.on('data', () => undefined);
-    connection.on('data', () => undefined);
-    const never = { once: () => undefined } as never;
-    expect(readDirectly(never, connection, { prefix: PREFIX, masked: true, take: all })).toBe(false);
-    expect(connection.listenerCount('data')).toBe(2);
+    const log: string[] = [];
+    const reader = new DirectReader();
+    reader.belongTo(connection);
+    connection.on('data', (chunk: Buffer) => {
+      log.push(`stream ${chunk.length}`);
+      connection.pause();
+    });
+    reader.begin({
+      form: { prefix: Buffer.from(PREFIX), masked: true },
+      take: () => log.push('direct') > 0,
+      closing: () => undefined,
+    });
+    const [one, two] = [text('one'), media('two')].map(encoded) as [Buffer, Buffer];
+    const both = Buffer.concat([one, two]);
+    reader.read(Buffer.from(both), both.length);
+    expect(log).toEqual([`stream ${one.length}`]);
+    expect(connection.read(two.length)).toEqual(two);
+    reader.read(Buffer.from(two), two.length);
+    expect(log.at(-1)).toBe('direct');
+  });
+
+  it('are no more once the other side closes, which is said before anything is answered', async () => {
+    const bytes = Buffer.concat([media('one'), { opcode: 8, payload: Buffer.from([0x03, 0xe8]) }].map(encoded));
+    const { closing, direct, log } = await read([bytes], all);
+    expect([closing, direct]).toEqual([1, 1]);
+    expect(log).toEqual([`text ${PREFIX}one`, 'close 1000']);
   });
 });
