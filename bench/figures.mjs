@@ -12,3 +12,17 @@ export function percentile(values, share) {
 export function rounded(value, digits = 1) {
   return Number(value.toFixed(digits));
 }
+
+/** Of several runs the medians, of whatever is a number. */
+export function middle(runs) {
+  const [first] = runs;
+  if (runs.length === 1) return first;
+  return Object.fromEntries(
+    Object.entries(first).map(([name, value]) => {
+      const all = runs.map((run) => run[name]);
+      if (typeof value === 'number') return [name, median(all)];
+      if (typeof value === 'boolean') return [name, all.every(Boolean)];
+      return [name, middle(all)];
+    }),
+  );
+}

@@ -2,7 +2,7 @@
  * What it costs to stand between a telephone and a model: a bare relay that only moves the payload, OpenAI's own Twilio transport, and ours, in turn
  * and under the same load. CPU a call-second, added latency each way, memory a call, lag of the event loop.
  */
-import { median, rounded } from './figures.mjs';
+import { middle, rounded } from './figures.mjs';
 import { CORES, canPin, startWorker } from './load/orders.mjs';
 import { SYSTEMS, startCalls, untilTalking } from './load/systems.mjs';
 
@@ -118,20 +118,6 @@ async function measure(name, { calls, windowMs, warmUpMs, dialogue }) {
 
 const quickest = (one, other) => Math.min(one, other);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Of several runs the medians, of whatever is a number. */
-function middle(runs) {
-  const [first] = runs;
-  if (runs.length === 1) return first;
-  return Object.fromEntries(
-    Object.entries(first).map(([name, value]) => {
-      const all = runs.map((run) => run[name]);
-      if (typeof value === 'number') return [name, median(all)];
-      if (typeof value === 'boolean') return [name, all.every(Boolean)];
-      return [name, middle(all)];
-    }),
-  );
-}
 
 function brief(systems) {
   return Object.entries(systems)
