@@ -2,6 +2,8 @@ import type { Ids } from '../../ids.js';
 import type { ConversationListener } from '../conversation.js';
 import type { AudioClock } from './audio-clock.js';
 import { isInvented } from './invented-words.js';
+import type { RealtimeSettings } from './realtime-options.js';
+import { DEFAULT_PREFIX_PADDING_MS, DEFAULT_SILENCE_MS } from './session-configuration.js';
 
 /** One stretch of the callee's speech, as the service found it. */
 interface Turn {
@@ -143,4 +145,15 @@ export class CalleeTurns {
   #invented({ startedAt, endedAt }: Turn, text: string): boolean {
     return isInvented(text, (endedAt ?? this.#now()) - startedAt);
   }
+}
+
+export function turnTimesOf({ turnDetection }: RealtimeSettings): TurnTimes {
+  if (turnDetection.type === 'semantic_vad') {
+    // It tells no padding; how long it waited after the last sound, nobody knows.
+    return { prefixMs: DEFAULT_PREFIX_PADDING_MS, silenceMs: 0 };
+  }
+  return {
+    prefixMs: turnDetection.prefixPaddingMs ?? DEFAULT_PREFIX_PADDING_MS,
+    silenceMs: turnDetection.silenceDurationMs ?? DEFAULT_SILENCE_MS,
+  };
 }

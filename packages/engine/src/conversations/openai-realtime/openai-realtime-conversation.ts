@@ -1,8 +1,7 @@
-import type { RealtimeErrorEvent, RealtimeResponse, RealtimeServerEvent } from 'openai/resources/realtime/realtime';
+import type { RealtimeErrorEvent, RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import type { MulawAudio } from '../../audio/mulaw-audio.js';
 import type { Outcome } from '../../call/outcome.js';
 import type { MachineMoment } from '../../carriers/carrier.js';
-import type { Clock } from '../../clock.js';
 import type { RingbackError } from '../../errors.js';
 import type {
   ConcludeReason,
@@ -13,26 +12,24 @@ import type {
   HandBack,
 } from '../conversation.js';
 import { understand } from '../notice/understanding.js';
-import { AskingAgain, requestOf } from './asking-again.js';
-import { AudioClock } from './audio-clock.js';
 import type { AudioDelta, WordsDelta } from './audio-delta.js';
-import { CalleeAudio } from './callee-audio.js';
-import { CalleeTurns } from './callee-turns.js';
+import { CalleeHearing } from './callee-hearing.js';
+import { type CalleeTurns, turnTimesOf } from './callee-turns.js';
 import { ClientEvents, type ServerRefusal } from './client-events.js';
 import { authorisation } from './dialect.js';
-import { fatalOf, responseFailed, type SessionFailure } from './failure.js';
+import type { Ending } from './ending.js';
+import { responseFailed, type SessionFailure } from './failure.js';
 import { isFarewell } from './farewell.js';
 import { Instructions } from './instructions.js';
 import { Memory, message } from './memory.js';
 import type { RealtimeLogEntry, RealtimeSettings } from './realtime-options.js';
-import { type ResponseRequest, ResponseSequence } from './response-sequence.js';
-import { DEFAULT_PREFIX_PADDING_MS, DEFAULT_SILENCE_MS } from './session-configuration.js';
+import type { ResponseSequence } from './response-sequence.js';
+import { type Output, Responses } from './responses.js';
 import { SessionLine } from './session-line.js';
 import { SessionSetting } from './session-setting.js';
 import { Speaking } from './speaking.js';
-import { StallWatch } from './stall-watch.js';
 import { type HangUp, Tools } from './tools.js';
-import { type ResponseTokens, type TranscriptionTokens, UsageMeter } from './usage.js';
+import { type TranscriptionTokens, UsageMeter } from './usage.js';
 
 const ENDS: Readonly<Record<ConcludeReason, ConversationEnd>> = {
   time_limit: 'time_limit',
@@ -41,29 +38,18 @@ const ENDS: Readonly<Record<ConcludeReason, ConversationEnd>> = {
   no_response: 'no_response',
 };
 
-/** How the call is to end, once its last words were given. */
-interface Ending {
-  end: ConversationEnd;
-  /** The last words; null where there are none to wait for. */
-  lastWords: ResponseRequest | null;
-}
-
 /**
  * One call's talk through a Realtime session: what the callee says goes to it as it comes, what it says comes back, and between the two
- * stand whose turn it is ({@link ResponseSequence}), what was said ({@link Speaking}, {@link CalleeTurns}, {@link Memory}), what it does
+ * stand whose turn it is ({@link Responses}), what was said ({@link Speaking}, {@link CalleeTurns}, {@link Memory}), what it does
  * ({@link Tools}) and the session itself ({@link SessionLine}), which may be replaced by another at any time.
  */
 export class OpenaiRealtimeConversation implements Conversation {
   // Side by side, since each frame of the callee's needs these and nothing else.
   #over = false;
   #answered = false;
-  /** The session that is there was sent its configuration: what is sent now comes after it. */
-  #configured = false;
-  readonly #clock: Clock;
-  readonly #audio = new CalleeAudio();
-  readonly #line: SessionLine;
-  readonly #audioClock = new AudioClock();
+  readonly #callee: CalleeHearing;
 
+  readonly #line: SessionLine;
   readonly #request: ConversationRequest;
   readonly #listener: ConversationListener;
   readonly #settings: RealtimeSettings;
@@ -71,25 +57,22 @@ export class OpenaiRealtimeConversation implements Conversation {
   readonly #instructions: Instructions;
   readonly #events: ClientEvents;
   readonly #setting: SessionSetting;
+  readonly #responses: Responses;
   readonly #sequence: ResponseSequence;
+  readonly #ending: Ending;
   readonly #memory = new Memory();
   readonly #speaking: Speaking;
   readonly #turns: CalleeTurns;
+  /** The session that is there was sent its configuration: what is sent now comes after it. */
+  #configured = false;
   readonly #tools: Tools;
   readonly #usage: UsageMeter;
-  readonly #stall: StallWatch;
-  readonly #askingAgain: AskingAgain;
 
   #ready = false;
   #stalled = false;
   #mailbox = false;
   /** A person speaks in its place. */
   #aside = false;
-  #ending: Ending | null = null;
-  #finished = false;
-  #facts: Record<string, unknown> = {};
-  #hangUp: HangUp | null = null;
-  #askedNotToCall = false;
 
   constructor(
     request: ConversationRequest,
@@ -102,7 +85,6 @@ export class OpenaiRealtimeConversation implements Conversation {
     this.#settings = settings;
     this.#onClose = onClose;
     const { ids, clock, brief, limits, callId } = request;
-    this.#clock = clock;
     this.#instructions = new Instructions(request);
     const { language } = this.#instructions;
     this.#tools = new Tools({
@@ -110,15 +92,13 @@ export class OpenaiRealtimeConversation implements Conversation {
       clock,
       resultSchema: brief.resultSchema,
       tools: settings.tools,
-      hangUp: (given) => {
-        this.#hangUp = given;
-      },
+      hangUp: (given) => this.#ending.hangsUp(given),
       pressKeys: (digits) => listener.pressKeys(digits),
       note: (values) => {
-        this.#facts = { ...this.#facts, ...values };
+        this.#ending.note(values);
         listener.note(values);
       },
-      noted: () => this.#facts,
+      noted: () => this.#ending.noted,
     });
     this.#usage = new UsageMeter(settings.prices, (usage) => listener.usage(usage));
     this.#line = new SessionLine(
@@ -150,32 +130,29 @@ export class OpenaiRealtimeConversation implements Conversation {
       failed: (error) => this.#fail(error),
     });
     this.#speaking = new Speaking(listener, ids, this.#memory, this.#events, settings.dialect, language);
-    this.#turns = new CalleeTurns(listener, ids, turnTimes(settings), this.#audioClock, () => clock.now());
-    this.#sequence = new ResponseSequence({
-      create: (asked, token) => this.#create(asked, token),
-      cancel: (responseId) => this.#cancel(responseId),
-      newToken: () => ids.next(),
-    });
-    this.#stall = new StallWatch(
+    this.#callee = new CalleeHearing(this.#line, listener, ids, turnTimesOf(settings), clock);
+    this.#turns = this.#callee.turns;
+    this.#responses = new Responses({
+      settings,
+      instructions: this.#instructions,
+      events: this.#events,
+      speaking: this.#speaking,
+      usage: this.#usage,
       clock,
-      () => this.#sequence.waiting && this.#configured,
-      () => this.#guard(() => this.#onStall()),
-    );
-    this.#askingAgain = new AskingAgain(this.#instructions, {
-      saidIn: (responseId) => this.#speaking.saidIn(responseId),
-      again: (again, instead) => {
-        if (this.#ending?.lastWords === instead) this.#ending = { ...this.#ending, lastWords: again };
-        this.#sequence.again(again);
+      ids,
+      configured: () => this.#configured,
+      made: (responseId, output) => this.#made(responseId, output),
+      over: () => this.#replaceWhenQuiet(),
+      finished: (end, outcome) => {
+        if (!this.#over) listener.finish(end, outcome);
       },
-      isLast: (asked) => this.#ending?.lastWords === asked,
-      failedTwice: (asked, code) => {
-        // It wanted to hang up anyway: a goodbye that cannot be had does not keep the line open.
-        if (this.#hangUp !== null && this.#ending?.lastWords === asked) this.#finish(this.#ending.end);
-        else this.#fail(responseFailed(code));
-      },
+      stalled: (see) => this.#guard(see),
+      sessionStalled: () => this.#line.giveUp('stalled'),
+      log: (entry) => this.#log(entry),
+      fail: (error) => this.#fail(error),
     });
-    // What is heard before there is a session that can be told.
-    this.#audio.hold();
+    this.#sequence = this.#responses.sequence;
+    this.#ending = this.#responses.ending;
     if (settings.prewarm !== 'off') this.#line.connect();
     if (settings.prewarm === 'opening') this.#open();
   }
@@ -196,12 +173,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   hear(audio: MulawAudio): void {
-    if (this.#over || !this.#answered) return;
-    const now = this.#clock.now();
-    this.#audio.keep(audio, now);
-    if (!this.#configured) return;
-    this.#line.append(audio);
-    this.#audioClock.appended(audio.durationMs, now);
+    if (!this.#over && this.#answered) this.#callee.hear(audio);
   }
 
   /** It hears for itself. */
@@ -212,7 +184,7 @@ export class OpenaiRealtimeConversation implements Conversation {
    * the answer has begun to be spoken, as in a number that is typed in, that answer is taken back for one to both.
    */
   hearKey(digit: string): void {
-    if (this.#over || !this.#answered || this.#isEnding()) return;
+    if (this.#over || !this.#answered || this.#ending.begun) return;
     const note =
       this.#instructions.language === 'zh'
         ? `（对方按了电话上的 ${digit} 键。）`
@@ -228,7 +200,7 @@ export class OpenaiRealtimeConversation implements Conversation {
     const item = this.#over ? undefined : this.#memory.utterance(utteranceId);
     if (item === undefined) return;
     this.#guard(() => {
-      if (interrupted && !this.#finished) this.#sequence.interrupted(this.#turns.last);
+      if (interrupted && !this.#ending.finished) this.#sequence.interrupted(this.#turns.last);
       this.#speaking.played(item, heardMs, interrupted);
       this.#replaceWhenQuiet();
     });
@@ -240,7 +212,7 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   silence(): void {
-    if (this.#over || this.#aside || this.#isEnding() || this.#sequence.promising) return;
+    if (this.#over || this.#aside || this.#ending.begun || this.#sequence.promising) return;
     this.#sequence.request({
       purpose: 'silence',
       instructions: this.#instructions.silence(),
@@ -250,50 +222,50 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   resumed(utteranceId: string): void {
-    const item = this.#over || this.#finished ? undefined : this.#memory.utterance(utteranceId);
+    const item = this.#over || this.#ending.finished ? undefined : this.#memory.utterance(utteranceId);
     if (item === undefined || item.heardMs === null) return;
     this.#speaking.resumed(item);
     // What had not been made when it was stopped is made now.
-    if (item.brokenOff && !this.#isEnding()) {
+    if (item.brokenOff && !this.#ending.begun) {
       this.#sequence.request({ purpose: 'continue', instructions: this.#instructions.carryOn(item.text), failures: 0 });
     }
   }
 
   mailbox(moment: MachineMoment, words: string): void {
-    if (this.#over || this.#finished) return;
+    if (this.#over || this.#ending.finished) return;
     if (!this.#mailbox) {
       this.#mailbox = true;
       this.#sequence.silence();
-      this.#ending = null;
+      this.#ending.takeBack();
       this.#setting.answerNothing();
     }
-    if (moment !== 'recording' || this.#ending !== null) return;
-    if (words.trim() === '') this.#finish('voicemail');
-    else this.#lastWords('voicemail', 'message', this.#instructions.exactly(words));
+    if (moment !== 'recording' || this.#ending.begun) return;
+    if (words.trim() === '') this.#ending.finish('voicemail');
+    else this.#ending.lastWords('voicemail', 'message', this.#instructions.exactly(words));
   }
 
   conclude(reason: ConcludeReason): void {
-    if (this.#over || this.#isEnding()) return;
+    if (this.#over || this.#ending.begun) return;
     this.#sequence.silence();
-    this.#lastWords(ENDS[reason], 'goodbye', this.#instructions.conclude(reason));
+    this.#ending.lastWords(ENDS[reason], 'goodbye', this.#instructions.conclude(reason));
   }
 
   whisper(text: string, speakNow: boolean): void {
-    if (this.#over || this.#finished) return;
+    if (this.#over || this.#ending.finished) return;
     this.#tell(this.#instructions.whispered(text));
-    if (!speakNow || this.#isEnding()) return;
+    if (!speakNow || this.#ending.begun) return;
     this.#sequence.request({ purpose: 'whisper', instructions: this.#instructions.sayWhispered(), failures: 0 });
   }
 
   standAside(): void {
-    if (this.#over || this.#finished || this.#aside) return;
+    if (this.#over || this.#ending.finished || this.#aside) return;
     this.#aside = true;
     this.#sequence.standAside();
     this.#setting.answerNothing();
   }
 
   goOn({ note, how }: HandBack): void {
-    if (this.#over || this.#finished || !this.#aside) return;
+    if (this.#over || this.#ending.finished || !this.#aside) return;
     this.#aside = false;
     this.#tell(this.#instructions.handedBack(note));
     this.#sequence.goOn();
@@ -301,21 +273,20 @@ export class OpenaiRealtimeConversation implements Conversation {
     // To a mailbox it answers nothing, before as after.
     if (this.#mailbox) return;
     this.#setting.answerAgain();
-    if (this.#isEnding()) return;
+    if (this.#ending.begun) return;
     const instructions = this.#instructions.takeUp(how === 'broke_off');
     this.#sequence.request({ purpose: 'hand_back', instructions, failures: 0 });
   }
 
   outcome(): Outcome {
-    const { goalAchieved = null, summary = '', doNotCall = false } = this.#hangUp ?? {};
-    return { goalAchieved, summary, facts: { ...this.#facts }, doNotCall: doNotCall || this.#askedNotToCall };
+    return this.#ending.outcome();
   }
 
   close(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#stall.stop();
-    this.#audio.clear();
+    this.#responses.close();
+    this.#callee.close();
     this.#tools.close();
     this.#line.close();
     this.#onClose();
@@ -337,16 +308,10 @@ export class OpenaiRealtimeConversation implements Conversation {
     }
     this.#configured = true;
     if (!again || this.#ready) this.#log({ what: 'renewed' });
-    this.#turns.restart();
-    if (again) {
-      for (const { audio, at } of this.#audio.kept) {
-        this.#line.append(audio);
-        this.#audioClock.appended(audio.durationMs, at);
-      }
-    }
+    this.#callee.sessionHears(again);
     if (!this.#ready) {
       this.#ready = true;
-      this.#audio.release();
+      this.#callee.release();
       this.#listener.ready();
     }
     if (this.#stalled) {
@@ -359,14 +324,14 @@ export class OpenaiRealtimeConversation implements Conversation {
   #lost(failure: SessionFailure): void {
     this.#log({ what: 'lost', code: failure.code });
     this.#configured = false;
-    this.#stall.stop();
-    const { active, asked, expected } = this.#sequence.lost();
-    if (this.#ready && !this.#stalled && !this.#finished) {
+    this.#callee.sessionLost();
+    const { active, asked, expected } = this.#responses.sessionLost();
+    if (this.#ready && !this.#stalled && !this.#ending.finished) {
       this.#stalled = true;
       this.#listener.stalled(true);
     }
     if (this.#over) return;
-    if (this.#finished) {
+    if (this.#ending.finished) {
       this.#line.close();
       return;
     }
@@ -376,16 +341,15 @@ export class OpenaiRealtimeConversation implements Conversation {
     // A turn whose words are known is answered in another session; of one that was not understood yet, the sound is told again.
     const unanswered = expected ?? (isWanted && !isBegun ? active.turn : null);
     const isUnderstood = unanswered === null || this.#memory.knowsWordsOf(unanswered);
-    if (isUnderstood && !this.#turns.speaking) this.#audio.clear();
-    this.#audio.hold();
-    if (isWanted && (isBegun || isUnderstood)) this.#askingAgain.brokeOff(active);
+    this.#callee.hold(isUnderstood);
+    if (isWanted && (isBegun || isUnderstood)) this.#responses.brokeOff(active);
     if (asked !== null) this.#sequence.again(asked);
     if (expected !== null && isUnderstood) this.#sequence.request({ purpose: 'answer', failures: 0 });
   }
 
   #replaceWhenQuiet(): void {
     const isQuiet = this.#line.hasReplacement && this.#sequence.idle && this.#memory.allHeard;
-    if (!isQuiet || this.#turns.speaking || this.#turns.unsettled || this.#isEnding()) return;
+    if (!isQuiet || this.#turns.speaking || this.#turns.unsettled || this.#ending.begun) return;
     this.#sequence.lost();
     this.#line.replace();
   }
@@ -393,38 +357,42 @@ export class OpenaiRealtimeConversation implements Conversation {
   // What the service tells.
 
   #take(event: RealtimeServerEvent): void {
-    if (event.type.startsWith('response.')) this.#stall.progress();
+    if (event.type.startsWith('response.')) this.#responses.progress();
     switch (event.type) {
       case 'response.created':
-        this.#began(event.response);
+        this.#responses.began(event.response);
         return;
       case 'response.output_audio_transcript.delta':
         this.#writeDown({ responseId: event.response_id, itemId: event.item_id, words: event.delta });
         return;
       case 'response.output_audio_transcript.done':
-        if (this.#isWanted(event.response_id)) {
+        if (this.#responses.isWanted(event.response_id)) {
           this.#speaking.words(event.item_id, event.response_id, event.transcript, true);
         }
         return;
       case 'response.output_item.done':
-        if (this.#isWanted(event.response_id) && event.item.type === 'message' && event.item.id !== undefined) {
+        if (
+          this.#responses.isWanted(event.response_id) &&
+          event.item.type === 'message' &&
+          event.item.id !== undefined
+        ) {
           if (event.item.status !== 'incomplete') this.#speaking.ended(event.item.id);
         }
         return;
       case 'response.done':
-        this.#done(event.response);
+        this.#responses.done(event.response);
         return;
       case 'input_audio_buffer.speech_started':
         this.#sequence.calleeBegan();
-        this.#audio.hold();
+        this.#callee.hold();
         this.#turns.started(event.item_id, event.audio_start_ms);
         return;
       case 'input_audio_buffer.speech_stopped':
-        this.#stall.progress();
+        this.#responses.progress();
         this.#turns.stopped(event.item_id, event.audio_end_ms);
         if (this.#over) return;
         this.#sequence.calleeEnded(event.item_id, this.#settings.turnDetection.createResponse ?? true);
-        this.#stall.start();
+        this.#responses.expect();
         return;
       case 'input_audio_buffer.committed':
         this.#memory.hear(event.item_id);
@@ -437,7 +405,7 @@ export class OpenaiRealtimeConversation implements Conversation {
         return;
       case 'conversation.item.input_audio_transcription.failed':
         this.#turns.unsaid(event.item_id);
-        if (!this.#turns.speaking) this.#audio.release();
+        this.#callee.release();
         this.#replaceWhenQuiet();
         return;
       case 'error':
@@ -450,19 +418,14 @@ export class OpenaiRealtimeConversation implements Conversation {
   }
 
   #speak({ responseId, itemId, audio }: AudioDelta): void {
-    this.#stall.progress();
-    if (this.#isWanted(responseId)) this.#speaking.audio(itemId, responseId, audio);
+    this.#responses.progress();
+    if (this.#responses.isWanted(responseId)) this.#speaking.audio(itemId, responseId, audio);
     else this.#speaking.late(itemId);
   }
 
   #writeDown({ responseId, itemId, words }: WordsDelta): void {
-    this.#stall.progress();
-    if (this.#isWanted(responseId)) this.#speaking.words(itemId, responseId, words, false);
-  }
-
-  #isWanted(responseId: string): boolean {
-    const { active } = this.#sequence;
-    return active !== null && active.id === responseId && !active.muted;
+    this.#responses.progress();
+    if (this.#responses.isWanted(responseId)) this.#speaking.words(itemId, responseId, words, false);
   }
 
   #understood(event: { item_id: string; transcript: string; usage?: unknown }): void {
@@ -481,8 +444,8 @@ export class OpenaiRealtimeConversation implements Conversation {
     const words = this.#turns.said(itemId, transcript);
     if (words !== null) {
       this.#memory.heard(itemId, words);
-      if (!this.#turns.speaking) this.#audio.release();
-      if (understand(words, null).intents.has('do_not_call')) this.#askedNotToCall = true;
+      this.#callee.release();
+      if (understand(words, null).intents.has('do_not_call')) this.#ending.askedNotToCall();
     }
     this.#replaceWhenQuiet();
   }
@@ -513,92 +476,20 @@ export class OpenaiRealtimeConversation implements Conversation {
     });
   }
 
-  #create(asked: ResponseRequest, token: string): void {
-    const { metadata } = this.#settings.dialect;
-    const response = {
-      ...(asked.instructions === undefined ? {} : { instructions: asked.instructions }),
-      ...(asked.speaksOnly === true ? { tool_choice: 'none' } : {}),
-      // One that was refused before is asked for without what not every server knows.
-      ...(metadata && asked.failures === 0 ? { metadata: { ringback: token } } : {}),
-    };
-    const event = { type: 'response.create', ...(Object.keys(response).length > 0 ? { response } : {}) };
-    this.#events.send(event, (refusal) => this.#createRefused(token, refusal), token);
-    this.#stall.start();
-  }
-
-  #createRefused(token: string, { code }: ServerRefusal): boolean {
-    const asked = this.#sequence.refused(token);
-    if (asked !== null) this.#askingAgain.refused(asked, code);
-    return false;
-  }
-
-  #cancel(responseId: string): void {
-    this.#events.send({ type: 'response.cancel', response_id: responseId }, () => true);
-    this.#speaking.responseEnded(responseId, true);
-    this.#stall.start();
-  }
-
-  #began(response: RealtimeResponse): void {
-    const { id = '' } = response;
-    // A response of no conversation is none of ours.
-    if (response.conversation_id === null && this.#settings.dialect.metadata && !hasToken(response)) return;
-    const before = this.#sequence.active;
-    if (before !== null && before.id !== id) {
-      // xAI begins the next without having ended this one.
-      this.#speaking.responseEnded(before.id, true);
-      this.#sequence.done(before.id);
-    }
-    this.#sequence.created(id, response.metadata?.ringback ?? null);
-    const format = response.audio?.output?.format?.type;
-    if (format !== undefined && format !== 'audio/pcmu') {
-      // It was begun before the settings were mended: in another codec it is nothing but noise.
-      const stopped = this.#sequence.stop();
-      if (stopped !== null) this.#sequence.again(requestOf(stopped));
-    }
-    this.#stall.start();
-  }
-
-  #done(response: RealtimeResponse): void {
-    const { id = '', status, output = [] } = response;
-    this.#usage.response(id, this.#settings.model, response.usage as ResponseTokens | undefined);
-    const done = this.#sequence.done(id);
-    if (done === null) return;
-    this.#speaking.responseEnded(id, status !== 'completed');
-    if (done.muted) {
-      const items = output.flatMap(({ id: itemId }) => itemId ?? []);
-      this.#speaking.stopped(id, items);
-    } else if (status === 'failed') {
-      const code = response.status_details?.error?.code ?? 'unknown';
-      this.#log({ what: 'response', code, type: 'failed' });
-      const fatal = fatalOf(code);
-      if (fatal === null) this.#askingAgain.failed(done, code);
-      else this.#fail(fatal);
-    } else {
-      if (status === 'incomplete') {
-        this.#log({ what: 'response', code: response.status_details?.reason ?? 'unknown', type: 'incomplete' });
-      }
-      this.#line.works();
-      if (!this.#turns.speaking) this.#audio.release();
-      if (status === 'completed') this.#act(id, output);
-    }
-    if (this.#over) return;
-    const lastWords = this.#ending?.lastWords;
-    if (lastWords !== undefined && lastWords !== null && done.request === lastWords && status !== 'failed') {
-      this.#finish(this.#ending?.end as ConversationEnd);
-      return;
-    }
-    this.#sequence.next();
-    this.#replaceWhenQuiet();
+  #made(responseId: string, output: Output | null): void {
+    this.#line.works();
+    this.#callee.release();
+    if (output !== null) this.#act(responseId, output);
   }
 
   /** Runs what a response asked for. Only here: what was cancelled may have arguments of which half is missing. */
-  #act(responseId: string, output: readonly NonNullable<RealtimeResponse['output']>[number][]): void {
+  #act(responseId: string, output: Output): void {
     const calls = output.flatMap((item) =>
       item.type === 'function_call' && (item.status === undefined || item.status === 'completed')
         ? [{ callId: item.call_id ?? '', name: item.name, arguments: item.arguments }]
         : [],
     );
-    if (calls.length === 0 || this.#isEnding()) return;
+    if (calls.length === 0 || this.#ending.begun) return;
     const outputs = calls.map((call) => {
       this.#memory.call(call.callId, call.name, call.arguments);
       return this.#tools.run(call);
@@ -610,13 +501,14 @@ export class OpenaiRealtimeConversation implements Conversation {
         const item = { type: 'function_call_output', call_id: callId, output: result };
         if (this.#configured) this.#events.send({ type: 'conversation.item.create', item }, () => true);
       }
-      if (this.#hangUp !== null) this.#hangUpNow(responseId, this.#hangUp);
+      const { hangUp } = this.#ending;
+      if (hangUp !== null) this.#hangUpNow(responseId, hangUp);
       else this.#sequence.request({ purpose: 'tools', failures: 0 });
     };
     if (outputs.every((one) => typeof one === 'string')) give(outputs);
     else {
       void Promise.all(outputs).then((results) => {
-        if (!this.#over && !this.#isEnding()) this.#guard(() => give(results));
+        if (!this.#over && !this.#ending.begun) this.#guard(() => give(results));
       });
     }
   }
@@ -625,8 +517,8 @@ export class OpenaiRealtimeConversation implements Conversation {
     this.#sequence.silence();
     const said = this.#speaking.saidIn(responseId) || (this.#memory.lastSpoken?.text ?? '');
     // Machines, and lines on which nobody is, are owed no goodbye.
-    if (end === 'voicemail' || end === 'no_response' || isFarewell(said)) this.#finish(end);
-    else this.#lastWords(end, 'goodbye', this.#instructions.farewell());
+    if (end === 'voicemail' || end === 'no_response' || isFarewell(said)) this.#ending.finish(end);
+    else this.#ending.lastWords(end, 'goodbye', this.#instructions.farewell());
   }
 
   /** A system item, which another session is told too. */
@@ -635,48 +527,11 @@ export class OpenaiRealtimeConversation implements Conversation {
     this.#events.send({ type: 'conversation.item.create', item: message('system', 'input_text', text) }, () => true);
   }
 
-  #lastWords(end: ConversationEnd, purpose: 'goodbye' | 'message', instructions: string): void {
-    const request: ResponseRequest = { purpose, instructions, speaksOnly: true, failures: 0 };
-    this.#ending = { end, lastWords: request };
-    this.#sequence.request(request);
-  }
-
-  #finish(end: ConversationEnd): void {
-    if (this.#finished || this.#over) return;
-    this.#finished = true;
-    this.#sequence.silence();
-    this.#listener.finish(end, this.outcome());
-  }
-
-  #isEnding(): boolean {
-    return this.#finished || this.#ending !== null;
-  }
-
   // What goes wrong.
 
-  #onStall(): void {
-    const { active } = this.#sequence;
-    if (active === null) {
-      const turn = this.#sequence.expectedInVain();
-      // A request that nobody answers: the socket is dead.
-      if (this.#sequence.waiting) this.#line.giveUp('stalled');
-      else if (turn !== null) this.#sequence.request({ purpose: 'answer', turn, failures: 0 });
-      else this.#sequence.next();
-      return;
-    }
-    const stopped = this.#sequence.stop();
-    // Not even its cancellation comes through.
-    if (stopped === null) this.#line.giveUp('stalled');
-    else {
-      this.#log({ what: 'response', code: 'stalled' });
-      this.#askingAgain.failed(stopped, 'stalled');
-      this.#stall.start();
-    }
-  }
-
   #fail(error: RingbackError): void {
-    if (this.#over || this.#finished) return;
-    this.#finished = true;
+    if (this.#over || this.#ending.finished) return;
+    this.#ending.cutShort();
     this.#line.close();
     this.#listener.failed(error);
   }
@@ -696,17 +551,4 @@ export class OpenaiRealtimeConversation implements Conversation {
   #log(entry: Omit<RealtimeLogEntry, 'callId'>): void {
     this.#settings.onLog({ callId: this.#request.callId, ...entry });
   }
-}
-
-const hasToken = ({ metadata }: RealtimeResponse): boolean => metadata?.ringback !== undefined;
-
-function turnTimes({ turnDetection }: RealtimeSettings): { prefixMs: number; silenceMs: number } {
-  if (turnDetection.type === 'semantic_vad') {
-    // It tells no padding; how long it waited after the last sound, nobody knows.
-    return { prefixMs: DEFAULT_PREFIX_PADDING_MS, silenceMs: 0 };
-  }
-  return {
-    prefixMs: turnDetection.prefixPaddingMs ?? DEFAULT_PREFIX_PADDING_MS,
-    silenceMs: turnDetection.silenceDurationMs ?? DEFAULT_SILENCE_MS,
-  };
 }
