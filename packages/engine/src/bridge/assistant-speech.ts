@@ -1,28 +1,14 @@
 import { AudioStore } from '../audio/audio-store.js';
-import { mulawPower } from '../audio/g711.js';
-import { MulawAudio, TELEPHONE_RATE } from '../audio/mulaw-audio.js';
+import type { MulawAudio } from '../audio/mulaw-audio.js';
 import type { Leg } from '../carriers/carrier.js';
 import type { Timer } from '../clock.js';
 import type { CallTimers } from './call-timers.js';
+import { HeardSpeech, type HeardSpeechEvents } from './heard-speech.js';
 import { keyAudio } from './keys.js';
 import { Playout } from './playout.js';
 import { restOf, type SpokenRest } from './spoken-rest.js';
-import {
-  forgetHeard,
-  heardOf,
-  heardWords,
-  newSpoken,
-  reaches,
-  type SpokenUtterance,
-  wholeMs,
-  wholeText,
-} from './spoken-utterance.js';
-
-/**
- * How long the words of an interrupted utterance may come after its interruption. Models tell them within a second of cancelling; while
- * they are awaited, nothing that was said later can be given out.
- */
-const WORDS_WITHIN_MS = 2_000;
+import { forgetHeard, heardOf, newSpoken, reaches, type SpokenUtterance } from './spoken-utterance.js';
+import { type Pressed, UnheardSpeech } from './unheard-speech.js';
 
 /**
  * An utterance that is still being made may come in pieces with gaps between them. A shorter gap than this is a part of speaking, as a
@@ -30,31 +16,11 @@ const WORDS_WITHIN_MS = 2_000;
  */
 const GAP_MS = 400;
 
-/** One thing the assistant said, as far as it was heard. Instants are the clock's. */
-interface SaidByAssistant {
-  utteranceId: string;
-  text: string;
-  startedAt: number;
-  endedAt: number;
-  interrupted: boolean;
-}
-
-export interface AssistantSpeechEvents {
+export interface AssistantSpeechEvents extends HeardSpeechEvents {
   /** The first audio of an utterance came from the conversation. */
   given(utteranceId: string): void;
   /** The first audio of an utterance went to the carrier; it begins to be heard at about `startsAt`. */
   queued(utteranceId: string, startsAt: number): void;
-  /** The callee began to hear it at `startedAt`. */
-  began(utteranceId: string, startedAt: number): void;
-  /** Heard so far. */
-  partial(utteranceId: string, text: string): void;
-  /** It is final. */
-  said(said: SaidByAssistant): void;
-  /** It is over, and the callee heard nothing of it that could be put into words. */
-  unsaid(utteranceId: string): void;
-  /** For the conversation: what became of it. */
-  played(utteranceId: string, heardMs: number, interrupted: boolean): void;
-  interrupted(utteranceId: string, heardMs: number, spokenMs: number): void;
   /** Keys were pressed to their end. */
   keys(digits: string): void;
   /** The assistant has the turn, or no longer. */
@@ -63,20 +29,6 @@ export interface AssistantSpeechEvents {
   audible(audible: boolean): void;
   /** All that was given was heard. */
   drained(): void;
-  warning(code: string, detail: string): void;
-}
-
-interface Pressed {
-  kind: 'keys';
-  digits: string;
-  startMs: number;
-  endMs: number;
-}
-
-/** An interrupted utterance whose words are not known yet. */
-interface Cut {
-  spoken: SpokenUtterance;
-  wait: Timer;
 }
 
 type Waiting =
@@ -101,11 +53,8 @@ export class AssistantSpeech {
   #finished = false;
   #closed = false;
   #waiting: Waiting[] = [];
-  /** In the order in which they are heard; those that are over are gone. */
-  #line: (SpokenUtterance | Pressed)[] = [];
-  readonly #cut = new Map<string, Cut>();
-  /** Utterances that are over: whatever comes of them is dropped. */
-  readonly #over = new Set<string>();
+  readonly #unheard = new UnheardSpeech();
+  readonly #heard: HeardSpeech;
   readonly #given = new Set<string>();
   #openingId: string | null = null;
   #audible = false;
@@ -119,6 +68,7 @@ export class AssistantSpeech {
   constructor(leg: Leg, marksReturn: boolean, timers: CallTimers, events: AssistantSpeechEvents) {
     this.#timers = timers;
     this.#events = events;
+    this.#heard = new HeardSpeech(timers, events);
     this.#playout = new Playout(leg, marksReturn, timers, {
       began: () => this.#setAudible(true),
       reached: () => this.#progress(),
@@ -138,39 +88,22 @@ export class AssistantSpeech {
 
   /** What the carrier was given and the callee has not heard, in order. The bridge's own few words are not kept, and not among it. */
   unheard(): MulawAudio[] {
-    const heardMs = this.#playout.heardMs();
-    return this.#line.flatMap((one) => {
-      if (one.kind === 'keys') return one.endMs <= heardMs ? [] : behind(keyAudio(one.digits), heardMs - one.startMs);
-      return one.stretches.flatMap(({ audio, startMs, ms }) =>
-        audio === null || startMs + ms <= heardMs ? [] : behind(audio.take(), heardMs - startMs),
-      );
-    });
+    return this.#unheard.audioBehind(this.#playout.heardMs());
   }
 
   /** Keys are being pressed, or wait to be. */
   get pressing(): boolean {
-    return this.#line.some(({ kind }) => kind === 'keys') || this.#waiting.some(({ kind }) => kind === 'keys');
+    return this.#unheard.pressing || this.#waiting.some(({ kind }) => kind === 'keys');
   }
 
   /** Mean power of what is heard now: of the next 100 ms; 0 where nothing is. */
   get power(): number {
-    if (!this.#audible) return 0;
-    const heardMs = this.#playout.heardMs();
-    for (const one of this.#line) {
-      if (one.endMs <= heardMs) continue;
-      if (one.kind === 'keys') return KEYS_POWER;
-      const stretch = one.stretches.find(({ startMs, ms }) => startMs + ms > heardMs);
-      if (stretch === undefined) return 0;
-      if (stretch.audio === null) return OWN_WORDS_POWER;
-      const [rest] = behind(stretch.audio.take(), heardMs - stretch.startMs);
-      return rest === undefined ? 0 : mulawPower(rest.bytes.subarray(0, POWER_OVER_BYTES));
-    }
-    return 0;
+    return this.#audible ? this.#unheard.powerBehind(this.#playout.heardMs()) : 0;
   }
 
   /** How much of the opening was heard, while it is being said; else null. */
   get openingHeardMs(): number | null {
-    const [head] = this.#line;
+    const { head } = this.#unheard;
     if (head?.kind !== 'utterance' || head.id !== this.#openingId) return null;
     return heardOf(head, this.#playout.heardMs());
   }
@@ -182,19 +115,13 @@ export class AssistantSpeech {
   }
 
   give(id: string, audio: MulawAudio, words: string | undefined): void {
-    if (this.#closed || audio.byteLength === 0 || this.#over.has(id)) return;
-    const cut = this.#cut.get(id);
-    if (cut !== undefined) {
-      // Dropped; its length still tells which part of the words was heard.
-      cut.spoken.givenMs += audio.durationMs;
-      return;
-    }
-    if (this.#finished) return;
+    if (this.#closed || audio.byteLength === 0 || this.#heard.isOver(id)) return;
+    if (this.#heard.givenOfCut(id, audio) || this.#finished) return;
     if (!this.#given.has(id)) {
       this.#given.add(id);
       this.#events.given(id);
       // Who begins the next utterance has given all of the one before: keys that waited for that are pressed now.
-      this.#completeAll();
+      this.#unheard.completeAll();
       this.#flush();
     }
     if (this.#mustWait(id)) this.#waiting.push({ kind: 'audio', id, audio, words });
@@ -202,12 +129,8 @@ export class AssistantSpeech {
   }
 
   ended(id: string, text: string): void {
-    if (this.#closed || this.#over.has(id)) return;
-    const cut = this.#cut.get(id);
-    if (cut !== undefined) {
-      cut.spoken.text = text;
-      this.#settleCut(cut);
-    } else if (this.#mustWait(id)) this.#waiting.push({ kind: 'ended', id, text });
+    if (this.#closed || this.#heard.isOver(id) || this.#heard.endedOfCut(id, text)) return;
+    if (this.#mustWait(id)) this.#waiting.push({ kind: 'ended', id, text });
     else this.#complete(id, text);
   }
 
@@ -226,7 +149,7 @@ export class AssistantSpeech {
   finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#completeAll();
+    this.#unheard.completeAll();
     this.#flush();
     this.#playout.markEnd();
     this.#progress();
@@ -242,9 +165,8 @@ export class AssistantSpeech {
   /** Drops what is not yet heard: the utterance being heard is cut to the words that were, those behind it were never said. */
   interrupt(): void {
     const heardMs = this.#playout.heardMs();
-    const line = this.#line;
+    const line = this.#unheard.takeAll();
     const waiting = this.#waiting;
-    this.#line = [];
     // Keys are commands, not speech: what was not pressed yet still will be, unless these are the last words.
     this.#waiting = this.#finished
       ? []
@@ -258,10 +180,7 @@ export class AssistantSpeech {
     const spoken = line.filter((one): one is SpokenUtterance => one.kind === 'utterance');
     this.#interrupted = this.#finished ? [] : [...spoken];
     for (const one of waiting) addWaiting(spoken, one);
-    for (const one of spoken) this.#hear(one, heardMs);
-    // Marked as cut before anybody is told: who is told may speak at once.
-    const cuts = spoken.map((one) => this.#markCut(one));
-    for (const [index, cut] of cuts.entries()) this.#tellCut(cut, index === 0);
+    this.#heard.cut(spoken, heardMs);
     for (const one of line) {
       if (one.kind === 'keys' && (this.#finished || heardMs > one.startMs)) this.#pressed(one, heardMs);
     }
@@ -297,78 +216,51 @@ export class AssistantSpeech {
     const heardMs = this.#playout.heardMs();
     this.#playout.close();
     this.#waiting = [];
-    const line = this.#line;
-    this.#line = [];
-    for (const cut of [...this.#cut.values()]) this.#settleCut(cut);
+    const line = this.#unheard.takeAll();
+    this.#heard.settleCuts();
     for (const one of line) {
-      if (one.kind === 'keys') {
-        if (heardMs >= one.endMs) this.#events.keys(one.digits);
-        continue;
-      }
-      this.#hear(one, heardMs);
-      const whole = one.complete && reaches(one.heardMs, one.givenMs);
-      this.#report(one, one.heardMs, !whole);
-      this.#finalise(one, !whole);
+      if (one.kind === 'utterance') this.#heard.breakOff(one, heardMs);
+      else if (heardMs >= one.endMs) this.#events.keys(one.digits);
     }
   }
 
   #sayRest(id: string, { utteranceId, heardMs, stretches, text }: SpokenRest): void {
     for (const { audio, words } of stretches) {
       this.#queue(id, audio, words);
-      const spoken = this.#find(id);
+      const spoken = this.#unheard.find(id);
       if (spoken !== undefined) spoken.continues = { id: utteranceId, heardMs };
     }
     this.#complete(id, text);
   }
 
-  /** For the conversation: what became of an utterance, or of the whole that this is the rest of. */
-  #report(spoken: SpokenUtterance, heardMs: number, interrupted: boolean): void {
-    if (spoken.own) return;
-    const { id, heardMs: before } = spoken.continues ?? { id: spoken.id, heardMs: 0 };
-    this.#events.played(id, wholeMs(before + heardMs), interrupted);
-  }
-
-  #completeAll(): void {
-    for (const one of this.#line) if (one.kind === 'utterance') one.complete = true;
-  }
-
   #mustWait(id: string): boolean {
     if (!this.#released) return true;
-    return this.#waiting.length > 0 && this.#find(id) === undefined;
+    return this.#waiting.length > 0 && this.#unheard.find(id) === undefined;
   }
 
   #flush(): void {
     while (this.#released && !this.#closed) {
       const [next] = this.#waiting;
       if (next === undefined) return;
-      if (next.kind === 'keys' && this.#line.some((one) => one.kind === 'utterance' && !one.complete)) return;
+      if (next.kind === 'keys' && this.#unheard.unfinished) return;
       this.#waiting.shift();
       // It may have come to its end while it waited.
-      if (next.kind !== 'keys' && this.#over.has(next.id)) continue;
+      if (next.kind !== 'keys' && this.#heard.isOver(next.id)) continue;
       if (next.kind === 'keys') this.#pressNow(next.digits);
       else if (next.kind === 'audio') this.#queue(next.id, next.audio, next.words);
       else this.#complete(next.id, next.text);
     }
   }
 
-  #find(id: string): SpokenUtterance | undefined {
-    // From the end: what is being given is last, as a rule.
-    for (let index = this.#line.length - 1; index >= 0; index -= 1) {
-      const one = this.#line[index];
-      if (one?.kind === 'utterance' && one.id === id) return one;
-    }
-    return undefined;
-  }
-
   #queue(id: string, audio: MulawAudio, words: string | undefined, own = false): void {
-    let spoken = this.#find(id);
+    let spoken = this.#unheard.find(id);
     const isFirst = spoken === undefined;
     const startsAt = isFirst ? this.#timers.now() + this.#playout.remainingMs() : 0;
     if (spoken === undefined) {
-      this.#completeAll();
+      this.#unheard.completeAll();
       spoken = newSpoken(id, own, this.#finished);
       this.#openingId ??= id;
-      this.#line.push(spoken);
+      this.#unheard.add(spoken);
     }
     const ms = audio.durationMs;
     const startMs = this.#playout.queuedMs;
@@ -383,11 +275,9 @@ export class AssistantSpeech {
   }
 
   #complete(id: string, text: string): void {
-    const spoken = this.#find(id);
+    const spoken = this.#unheard.find(id);
     if (spoken === undefined) {
-      // Words without any audio: nobody heard them.
-      this.#over.add(id);
-      this.#events.played(id, 0, false);
+      this.#heard.endedWithoutAudio(id);
       return;
     }
     spoken.complete = true;
@@ -400,7 +290,7 @@ export class AssistantSpeech {
   #pressNow(digits: string): void {
     const startMs = this.#playout.queuedMs;
     const pressed: Pressed = { kind: 'keys', digits, startMs, endMs: Number.POSITIVE_INFINITY };
-    this.#line.push(pressed);
+    this.#unheard.add(pressed);
     const audio = keyAudio(digits);
     pressed.endMs = startMs + audio.durationMs;
     this.#playout.play(audio, undefined, true);
@@ -410,93 +300,25 @@ export class AssistantSpeech {
   /** Tells what the playout has reached. */
   #progress(): void {
     const reachedMs = this.#playout.reachedMs;
-    for (let head = this.#line[0]; head !== undefined && !this.#closed; head = this.#line[0]) {
+    for (let head = this.#unheard.head; head !== undefined && !this.#closed; head = this.#unheard.head) {
       if (head.kind === 'keys') {
         if (!reaches(reachedMs, head.endMs)) break;
-        this.#line.shift();
+        this.#unheard.dropHead();
         this.#tellTurn();
         this.#events.keys(head.digits);
         continue;
       }
-      this.#hear(head, reachedMs);
+      this.#heard.hear(head, reachedMs);
       forgetHeard(head, reachedMs);
       if (head.complete && reaches(reachedMs, head.endMs)) {
-        this.#line.shift();
+        this.#unheard.dropHead();
         this.#tellTurn();
-        this.#report(head, head.givenMs, false);
-        this.#finalise(head, false);
+        this.#heard.heardWhole(head);
         continue;
       }
-      this.#tellPartial(head);
+      this.#heard.tellPartial(head);
       break;
     }
-  }
-
-  /** Notes how much of an utterance was heard up to a position. */
-  #hear(spoken: SpokenUtterance, positionMs: number): void {
-    const heardMs = heardOf(spoken, positionMs);
-    if (heardMs <= spoken.heardMs) return;
-    const now = this.#timers.now();
-    spoken.heardMs = heardMs;
-    spoken.heardAt = now;
-    if (spoken.startedAt !== null) return;
-    const [first] = spoken.stretches;
-    spoken.startedAt = now - (Math.min(positionMs, spoken.endMs) - (first?.startMs ?? positionMs));
-    this.#events.began(spoken.id, spoken.startedAt);
-  }
-
-  #tellPartial(spoken: SpokenUtterance): void {
-    if (spoken.heardMs <= 0) return;
-    const text = heardWords(spoken);
-    if (text === null || text === '' || text === spoken.partial) return;
-    spoken.partial = text;
-    this.#events.partial(spoken.id, text);
-  }
-
-  #finalise(spoken: SpokenUtterance, interrupted: boolean): void {
-    this.#over.add(spoken.id);
-    const text = spoken.heardMs <= 0 ? '' : interrupted ? heardWords(spoken) : wholeText(spoken);
-    if (spoken.heardMs > 0 && text === null) {
-      this.#events.warning('words_unknown', 'the conversation never told the words of what it said');
-    }
-    if (text === null || text.trim() === '') {
-      this.#events.unsaid(spoken.id);
-      return;
-    }
-    this.#events.said({
-      utteranceId: spoken.id,
-      text: text.trim(),
-      startedAt: spoken.startedAt as number,
-      endedAt: Math.max(spoken.startedAt as number, spoken.heardAt),
-      interrupted,
-    });
-  }
-
-  #markCut(spoken: SpokenUtterance): Cut {
-    const cut: Cut = {
-      spoken,
-      wait: this.#timers.after(WORDS_WITHIN_MS, () => this.#settleCut(cut)),
-    };
-    this.#cut.set(spoken.id, cut);
-    return cut;
-  }
-
-  #tellCut(cut: Cut, isFirst: boolean): void {
-    const { spoken } = cut;
-    // By the clock it was heard to its end, only its mark has not returned: nothing of it was cut.
-    const whole = spoken.complete && reaches(spoken.heardMs, spoken.givenMs);
-    const heardMs = wholeMs(spoken.heardMs);
-    const spokenMs = wholeMs(spoken.givenMs);
-    if (isFirst && !whole) this.#events.interrupted(spoken.id, heardMs, spokenMs);
-    this.#report(spoken, heardMs, !whole);
-    if (whole || spoken.heardMs <= 0 || heardWords(spoken) !== null) this.#settleCut(cut);
-  }
-
-  #settleCut(cut: Cut): void {
-    if (!this.#cut.delete(cut.spoken.id)) return;
-    cut.wait.cancel();
-    const { spoken } = cut;
-    this.#finalise(spoken, !(spoken.complete && reaches(spoken.heardMs, spoken.givenMs)));
   }
 
   #pressed(keys: Pressed, heardMs: number): void {
@@ -512,8 +334,7 @@ export class AssistantSpeech {
     };
     this.#gap?.cancel();
     this.#gap = null;
-    const unfinished = this.#line.some((one) => one.kind === 'utterance' && !one.complete);
-    if (unfinished) this.#gap = this.#timers.after(GAP_MS, silent);
+    if (this.#unheard.unfinished) this.#gap = this.#timers.after(GAP_MS, silent);
     else silent();
   }
 
@@ -528,25 +349,12 @@ export class AssistantSpeech {
   }
 
   #tellTurn(): void {
-    const [head] = this.#line;
+    const { head } = this.#unheard;
     const speaking = this.#audible && head?.kind === 'utterance';
     if (speaking === this.#hasTurn) return;
     this.#hasTurn = speaking;
     this.#events.turn(speaking, speaking && head.id === this.#openingId);
   }
-}
-
-/** As loud as its frames are as a rule: what was not kept is not measured. Speech on the phone is at −20 dBFS, keys at −10. */
-const OWN_WORDS_POWER = 0.01;
-const KEYS_POWER = 0.1;
-/** 100 ms. */
-const POWER_OVER_BYTES = 800;
-
-/** What lies behind the first `ms`, if anything. */
-function behind(audio: MulawAudio, ms: number): MulawAudio[] {
-  const bytes = Math.round((ms * TELEPHONE_RATE) / 1000);
-  if (bytes <= 0) return [audio];
-  return bytes >= audio.byteLength ? [] : [MulawAudio.fromBytes(audio.bytes.subarray(bytes))];
 }
 
 function keysOf(one: SpokenUtterance | Pressed): Waiting {

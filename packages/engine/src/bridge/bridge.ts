@@ -1,61 +1,27 @@
 import type { MulawAudio } from '../audio/mulaw-audio.js';
 import type { CallEnd, CallState } from '../call/call-event.js';
 import { Call } from '../call/call-state.js';
-import type { EndReason } from '../call/end-reason.js';
-import { NO_OUTCOME, type Outcome } from '../call/outcome.js';
 import { Timeline } from '../call/timeline.js';
-import type { Caption, Leg, LegEnd, LegListener, MachineMoment } from '../carriers/carrier.js';
-import type { Timer } from '../clock.js';
-import type {
-  ConcludeReason,
-  Conversation,
-  ConversationEnd,
-  ConversationListener,
-  HandBack,
-} from '../conversations/conversation.js';
+import type { Caption, LegEnd, LegListener, MachineMoment } from '../carriers/carrier.js';
+import type { ConcludeReason, Conversation, HandBack } from '../conversations/conversation.js';
 import type { CallDependencies, CallLimits, CallRequest, RunningCall } from '../place-call.js';
 import type { Recording } from '../recording/recording.js';
 import { Supervision } from '../supervision/supervision.js';
 import type { Supervisor } from '../supervision/supervisor.js';
+import { CallEnding } from './call-ending.js';
+import { CallLeg } from './call-leg.js';
 import { CallTimers } from './call-timers.js';
-import { Conclusion, GOODBYE_MS } from './conclusion.js';
-import { type EndDecision, endReasonOf } from './end-decision.js';
-import { endDetail } from './end-detail.js';
 import { errorCode } from './error-code.js';
-import { guardedLeg } from './guarded-leg.js';
-import { HangUp } from './hangup.js';
-import type { OwnWords } from './own-words.js';
-import { PaidMinutes } from './paid-minutes.js';
+import { FromConversation } from './from-conversation.js';
+import { OwnVoice } from './own-voice.js';
 import { RecentSound } from './recent-sound.js';
 import { recordedLeg } from './recorded-leg.js';
-import { makeOwnWords } from './say-own-words.js';
 import { Talk } from './talk.js';
-
-/**
- * The conversation was opened when the call was dialled, so at the answer it is ready. One that is not after this long is given up: with
- * 0.5 s for making the apology, the callee hears words within 2 s of picking up.
- */
-const READY_WITHIN_MS = 1_500;
-
-/** From our hanging up to the carrier's saying so: a REST request and a webhook, each a second at worst, and as much again. */
-const LEG_END_WITHIN_MS = 5_000;
-
-/** Carriers queue before they dial (calls per second), and not all tell that it rings: so much longer may pass before the first sign. */
-const DIAL_GRACE_MS = 30_000;
-
-/** A carrier that was told when to stop ringing, and does not, gets this much more. */
-const RING_GRACE_MS = 10_000;
-
-/**
- * How long before an unpaid minute would begin we hang up at the latest: the carrier needs up to half a second to take the line down, and
- * counts by its own clock.
- */
-const BEFORE_UNPAID_MS = 1_000;
 
 /**
  * Joins one leg to one conversation, from the dialling to the last event.
  *
- * Invariants: a call's decision to end (`#decision`) is made once and stands; after `#hungUpAt` nothing is said, heard or asked of the
+ * Invariants: a call's decision to end (in `#ending`) is made once and stands; after we have hung up nothing is said, heard or asked of the
  * conversation; after `over` no timer runs, neither leg nor conversation is held, and nothing is told. What any of the others throws ends
  * this call alone, with a reason.
  */
@@ -75,28 +41,15 @@ export class Bridge implements RunningCall {
   readonly #limits: CallLimits;
   readonly #timers: CallTimers;
   readonly #timeline: Timeline;
-  readonly #hangUp: HangUp;
-  readonly #conclusion: Conclusion;
-  readonly #paid: PaidMinutes;
+  readonly #leg: CallLeg;
+  readonly #voice: OwnVoice;
+  readonly #ending: CallEnding;
+  readonly #fromConversation: FromConversation;
 
   #resolve: (end: CallEnd) => void = () => undefined;
-  #leg: Leg | null = null;
   /** What the carrier and the conversation tell from inside `dial` and `open` waits here until both have returned. */
   #inbox: (() => void)[] | null = [];
-  #reference: string | null = null;
-  #ready = false;
-  #ringing: Timer | null = null;
-  #unready: Timer | null = null;
-  #decision: EndDecision | null = null;
-  /** What made us decide so, for the end's detail. */
-  #because: string | undefined;
-  /** Why a further minute could not be paid for, where that has a word. */
-  #unpaidBecause: string | null = null;
-  #outcome: Outcome | null = null;
-  #hungUpAt: number | null = null;
   #settling = false;
-  /** What the conversation did to end the call while a person spoke in its place: done when they hand it back. */
-  #afterSpeaker: (() => void) | null = null;
 
   constructor(request: CallRequest, dependencies: CallDependencies, limits: CallLimits) {
     const { clock } = dependencies;
@@ -116,14 +69,14 @@ export class Bridge implements RunningCall {
       (error) => this.#fault(error),
     );
     const { marks, clear } = dependencies.carrier.capabilities;
-    const guarded = guardedLeg(
-      () => (this.#hungUpAt === null ? this.#leg : null),
-      (error) => {
-        this.#because = errorCode(error);
-        this.#decideAndHangUp({ by: 'carrier_failure' });
-      },
-    );
-    const tapped = recordedLeg(guarded, () => this.supervision.tap);
+    this.#leg = new CallLeg(timers, limits, {
+      hungUp: () => this.#ending.hungUp,
+      failed: (code) => this.#ending.decideAndHangUp({ by: 'carrier_failure' }, code),
+      unanswered: () => this.#ending.decideAndHangUp({ by: 'ring_timeout' }),
+      lost: () => this.#end(null),
+      warn: (code, detail) => this.#warn(code, detail),
+    });
+    const tapped = recordedLeg(this.#leg.line, () => this.supervision.tap);
     const leg = dependencies.record === undefined ? tapped : recordedLeg(tapped, () => this.#recording);
     this.#talk = new Talk({
       leg,
@@ -138,13 +91,10 @@ export class Bridge implements RunningCall {
       repeatsItself: dependencies.conversations.capabilities.repeatsItself,
       ask: (question) => this.#ask(question),
       warn: (code, detail) => this.#warn(code, detail),
-      drained: () => {
-        this.#hangUp.heard();
-        this.#conclusion.quiet();
-      },
+      drained: () => this.#ending.drained(),
       silent: () => this.conclude('no_response'),
-      hangUpOnMailbox: () => this.#decideAndHangUp({ by: 'mailbox' }),
-      sayOneMoment: () => this.#sayOneMoment(),
+      hangUpOnMailbox: () => this.#ending.decideAndHangUp({ by: 'mailbox' }),
+      sayOneMoment: () => this.#voice.sayOneMoment(),
     });
     this.supervision = new Supervision({
       timers,
@@ -161,21 +111,43 @@ export class Bridge implements RunningCall {
       pressing: () => this.#talk.pressing,
       powers: () => this.#talk.powers(),
     });
-    this.#hangUp = new HangUp(timers, () => this.#hangUpNow());
-    this.#conclusion = new Conclusion(timers, {
-      sayGoodbye: (reason) => this.#sayGoodbye(reason),
-      timeIsUp: (reason) => this.#decideAndHangUp({ by: 'service', reason }),
-      speaking: () => this.#talk.pending,
-    });
-    this.#paid = new PaidMinutes(
+    this.#voice = new OwnVoice({
+      request,
+      synthesiser: dependencies.synthesiser,
+      ids: dependencies.ids,
       timers,
-      async (minute) => (await dependencies.mayContinue?.(minute)) ?? false,
-      (endsAt, why) =>
-        this.#guard(() => {
-          this.#unpaidBecause = why;
-          this.#conclude('out_of_balance', endsAt - BEFORE_UNPAID_MS);
-        }),
-    );
+      talk: this.#talk,
+      decided: () => this.#ending.decided,
+      hungUp: () => this.#ending.hungUp,
+      guard: (run) => this.#guard(run),
+      warn: (code, detail) => this.#warn(code, detail),
+    });
+    this.#ending = new CallEnding({
+      progress: this.#call,
+      timers,
+      timeline: this.#timeline,
+      timeLimitMs: limits.timeLimitMs,
+      payer: dependencies,
+      talk: this.#talk,
+      voice: this.#voice,
+      supervision: this.supervision,
+      ask: (question) => this.#ask(question),
+      closeConversation: () => this.#closeConversation(),
+      hangUp: () => {
+        this.#settle();
+        this.#leg.takeDown();
+      },
+      guard: (run) => this.#guard(run),
+      warn: (code, detail) => this.#warn(code, detail),
+    });
+    this.#fromConversation = new FromConversation({
+      timers,
+      timeline: this.#timeline,
+      talk: this.#talk,
+      ending: this.#ending,
+      take: (told) => this.#takeFromConversation(told),
+      failed: (code) => this.#conversationFailed(code),
+    });
   }
 
   get state(): CallState {
@@ -187,8 +159,8 @@ export class Bridge implements RunningCall {
     this.#call.dial(this.#timers.now());
     this.#timeline.tell({ type: 'state', state: 'dialing' });
     this.#guard(() => {
-      if (this.#hungUpAt === null) this.#open();
-      if (this.#hungUpAt === null) this.#dial();
+      if (!this.#ending.hungUp) this.#open();
+      if (!this.#ending.hungUp) this.#dial();
     });
     const inbox = this.#inbox ?? [];
     this.#inbox = null;
@@ -197,15 +169,15 @@ export class Bridge implements RunningCall {
 
   hangUp(by?: Supervisor): void {
     this.#guard(() => {
-      if (by !== undefined && this.#hungUpAt === null) {
+      if (by !== undefined && !this.#ending.hungUp) {
         this.#timeline.tell({ type: 'supervision', action: 'hang_up', by });
       }
-      this.#decideAndHangUp({ by: 'owner' });
+      this.#ending.decideAndHangUp({ by: 'owner' });
     });
   }
 
   conclude(reason: ConcludeReason): void {
-    this.#guard(() => this.#conclude(reason, this.#timers.now() + GOODBYE_MS));
+    this.#guard(() => this.#ending.conclude(reason));
   }
 
   // The beginning.
@@ -214,43 +186,23 @@ export class Bridge implements RunningCall {
     const { callId, brief, to, timeZone } = this.#request;
     const { carrier, conversations, clock, ids } = this.#dependencies;
     try {
-      const listener = this.#conversationListener();
       this.#conversation = conversations.open(
         { callId, brief, to, timeZone, captions: carrier.capabilities.captions, limits: this.#limits, clock, ids },
-        listener,
+        this.#fromConversation.listener(),
       );
     } catch (error) {
-      this.#because = errorCode(error);
-      this.#decideAndHangUp({ by: 'model_failure' });
+      this.#ending.decideAndHangUp({ by: 'model_failure' }, errorCode(error));
     }
   }
 
   #dial(): void {
-    const { callId, to, from } = this.#request;
-    const { ringTimeoutMs, timeLimitMs } = this.#limits;
-    try {
-      this.#leg = this.#dependencies.carrier.dial(
-        { callId, to, from, ringTimeoutMs, timeLimitMs },
-        new Bridge.#FromCarrier(this),
-      );
-    } catch (error) {
-      this.#because = errorCode(error);
-      this.#decideAndHangUp({ by: 'carrier_failure' });
-      return;
-    }
-    this.#awaitAnswer(ringTimeoutMs + DIAL_GRACE_MS);
-  }
-
-  /** Ends a call of which the carrier tells nothing more. */
-  #awaitAnswer(ms: number): void {
-    this.#ringing?.cancel();
-    this.#ringing = this.#timers.after(ms, () => this.#decideAndHangUp({ by: 'ring_timeout' }));
+    this.#leg.dial(this.#dependencies.carrier, this.#request, new Bridge.#FromCarrier(this));
   }
 
   #answered(by: 'unknown' | 'human' | 'machine'): void {
     const now = this.#timers.now();
-    if (this.#hungUpAt !== null || this.#call.take('answered', now) === 'late') return;
-    this.#ringing?.cancel();
+    if (this.#ending.hungUp || this.#call.take('answered', now) === 'late') return;
+    this.#leg.answered();
     this.#timeline.tell({ type: 'state', state: 'in_progress' });
     this.#record();
     // Before anything else, so that nothing stands between the answer and the first word.
@@ -258,18 +210,9 @@ export class Bridge implements RunningCall {
     this.#ask((conversation) => conversation.answered(by));
     this.supervision.answered();
     if (by === 'machine') this.#machine('greeting');
-    if (this.#hungUpAt !== null) return;
-    if (this.#dependencies.mayContinue !== undefined) this.#paid.start(now);
-    const { timeLimitMs } = this.#limits;
-    // Of a very short call the goodbye gets half.
-    this.#timers.after(Math.max(timeLimitMs - GOODBYE_MS, timeLimitMs / 2), () =>
-      this.#conclude('time_limit', now + timeLimitMs),
-    );
-    if (!this.#ready) {
-      this.#unready = this.#timers.after(READY_WITHIN_MS, () => this.#conversationFailed('not_ready'));
-    }
-    // It had finished before the answer: what was held is all.
-    if (this.#decision?.by === 'conversation') this.#hangUpWhenHeard();
+    if (this.#ending.hungUp) return;
+    this.#ending.answered(now);
+    this.#fromConversation.answered();
   }
 
   #record(): void {
@@ -337,12 +280,7 @@ export class Bridge implements RunningCall {
   }
 
   #accepted(reference: string): void {
-    if (this.#reference === reference || this.#call.state === 'ended') return;
-    if (this.#reference !== null) {
-      this.#warn('carrier_reference_changed', 'the carrier named the call a second time, and otherwise');
-      return;
-    }
-    this.#reference = reference;
+    if (this.#call.state === 'ended' || !this.#leg.accepted(reference)) return;
     const { state } = this.#call;
     this.#timeline.tell({ type: 'state', state, carrierReference: reference });
   }
@@ -350,7 +288,7 @@ export class Bridge implements RunningCall {
   #rings(): void {
     if (this.#call.take('ringing', this.#timers.now()) === 'late') return;
     this.#timeline.tell({ type: 'state', state: 'ringing' });
-    if (this.#hungUpAt === null) this.#awaitAnswer(this.#limits.ringTimeoutMs + RING_GRACE_MS);
+    if (!this.#ending.hungUp) this.#leg.rings();
   }
 
   #machine(moment: MachineMoment): void {
@@ -372,182 +310,48 @@ export class Bridge implements RunningCall {
   }
 
   #key(digit: string): void {
-    if (this.#call.state !== 'in_progress' || this.#hungUpAt !== null || !/^[0-9*#A-D]$/.test(digit)) return;
+    if (this.#call.state !== 'in_progress' || this.#ending.hungUp || !/^[0-9*#A-D]$/.test(digit)) return;
     this.#talk.calleePressed(digit);
     this.#ask((conversation) => conversation.hearKey(digit));
   }
 
-  // What the conversation tells. After it failed, was closed, or the line is gone, nothing of it counts.
+  // What the conversation tells.
 
-  #conversationListener(): ConversationListener {
-    const take = (told: () => void): void =>
-      this.#take(() => {
-        if (this.#conversation !== null && !this.#settling) told();
-      });
-    return {
-      ready: () => take(() => this.#isReady()),
-      speech: (utteranceId, audio, words) =>
-        take(() => {
-          this.#isReady();
-          this.#talk.speech(utteranceId, audio, words);
-        }),
-      speechEnded: (utteranceId, text) => take(() => this.#talk.speechEnded(utteranceId, text)),
-      calleeSpeaking: () => take(() => this.#talk.calleeSpeaking()),
-      calleeSilent: () => take(() => this.#talk.calleeSilent()),
-      calleeSaid: (said) => take(() => this.#talk.calleeSaid(said)),
-      pressKeys: (digits) => take(() => this.#talk.pressKeys(digits)),
-      note: (values) => take(() => this.#timeline.tell({ type: 'note', values })),
-      usage: (usage) => take(() => this.#timeline.tell({ type: 'usage', usage })),
-      stalled: (stalled) => take(() => this.#talk.stalled(stalled)),
-      finish: (end, outcome) => take(() => this.#finish(end, outcome)),
-      failed: (error) => take(() => this.#conversationFailed(errorCode(error))),
-    };
-  }
-
-  #isReady(): void {
-    this.#ready = true;
-    this.#unready?.cancel();
-  }
-
-  #finish(end: ConversationEnd, outcome: Outcome): void {
-    if (this.#decision !== null) return;
-    if (this.supervision.speaker !== null) {
-      this.#afterSpeaker = () => this.#finish(end, outcome);
-      return;
-    }
-    this.#decision = { by: 'conversation', end };
-    this.#outcome = outcome;
-    this.#talk.lastWords();
-    if (this.#call.state === 'in_progress') this.#hangUpWhenHeard();
+  /** After it failed, was closed, or the line is gone, nothing of it counts. */
+  #takeFromConversation(told: () => void): void {
+    this.#take(() => {
+      if (this.#conversation !== null && !this.#settling) told();
+    });
   }
 
   #conversationFailed(code: string): void {
     if (this.#conversation === null) return;
     this.#warn(code, 'the conversation failed');
     this.#closeConversation();
-    // Where its last words are on their way, they are still said.
-    if (this.#decision !== null) return;
-    // A person who speaks in its place is not cut off for that.
-    if (this.supervision.speaker !== null) this.#afterSpeaker = () => this.#endForFailure(code);
-    else this.#endForFailure(code);
-  }
-
-  #endForFailure(code: string): void {
-    this.#because = code;
-    this.#decision = { by: 'model_failure' };
-    if (this.#call.state === 'in_progress') this.#sayOwn('apology');
-    else this.#hangUpNow();
+    this.#ending.conversationFailed(code);
   }
 
   // People.
 
   #stage(): 'before_answer' | 'talking' | 'ending' | 'over' {
-    if (this.#call.over || this.#hungUpAt !== null) return 'over';
+    if (this.#call.over || this.#ending.hungUp) return 'over';
     if (this.#call.state !== 'in_progress') return 'before_answer';
-    return this.#decision !== null || this.#conclusion.begun ? 'ending' : 'talking';
+    return this.#ending.begun ? 'ending' : 'talking';
   }
 
   #goOn(handBack: HandBack): void {
     this.#talk.goOn(handBack);
-    const after = this.#afterSpeaker;
-    this.#afterSpeaker = null;
-    if (this.#decision === null) after?.();
+    this.#ending.handedBack();
   }
 
   // The end.
-
-  #conclude(reason: ConcludeReason, deadlineAt: number): void {
-    if (this.#hungUpAt !== null) return;
-    if (this.#call.state !== 'in_progress') {
-      this.#decideAndHangUp({ by: 'service', reason });
-      return;
-    }
-    this.supervision.concluding();
-    // Also where the conversation is ending the call itself: the deadline holds.
-    const isFirst = this.#conclusion.begin(reason, deadlineAt);
-    if (!isFirst || this.#decision !== null) return;
-    this.#talk.concluding();
-    this.#ask((conversation) => conversation.conclude(reason));
-  }
-
-  /** The conversation does not end the call: the bridge does. */
-  #sayGoodbye(reason: ConcludeReason): void {
-    if (this.#decision !== null) return;
-    this.#warn('conversation_stuck', 'the conversation was asked to end the call and did not');
-    this.#decision = { by: 'service', reason };
-    this.#closeConversation();
-    this.#sayOwn(reason);
-  }
-
-  /** Says a few words in the conversation's place, and hangs up. */
-  #sayOwn(words: OwnWords): void {
-    this.#talk.lastWords();
-    this.#talk.makeRoom();
-    const { synthesiser, ids } = this.#dependencies;
-    makeOwnWords(words, this.#request, synthesiser, this.#timers, {
-      made: (audio, text) =>
-        this.#guard(() => {
-          if (this.#hungUpAt !== null) return;
-          this.#talk.sayOwn(ids.next(), audio, text);
-          this.#hangUpWhenHeard();
-        }),
-      failed: (code) =>
-        this.#guard(() => {
-          if (this.#hungUpAt !== null) return;
-          this.#warn(code, 'the synthesiser could not say the last words');
-          this.#hangUpWhenHeard();
-        }),
-    });
-  }
-
-  /** Says that it takes a moment; where that cannot be said, nothing is. */
-  #sayOneMoment(): void {
-    const { synthesiser, ids } = this.#dependencies;
-    makeOwnWords('one_moment', this.#request, synthesiser, this.#timers, {
-      made: (audio, text) =>
-        this.#guard(() => {
-          if (this.#hungUpAt === null && this.#decision === null) this.#talk.sayOwn(ids.next(), audio, text);
-        }),
-      failed: (code) => this.#guard(() => this.#warn(code, 'the synthesiser could not say that it takes a moment')),
-    });
-  }
-
-  #hangUpWhenHeard(): void {
-    this.#hangUp.whenHeard(this.#talk.pending, this.#talk.remainingMs);
-  }
-
-  #decideAndHangUp(decision: EndDecision): void {
-    this.#decision ??= decision;
-    this.#hangUpNow();
-  }
-
-  #hangUpNow(): void {
-    if (this.#hungUpAt !== null || this.#call.over) return;
-    this.#hungUpAt = this.#timers.now();
-    this.#settle();
-    const leg = this.#leg;
-    if (leg === null) {
-      // Nothing was dialled, so nobody will tell that it is gone.
-      this.#end(null);
-      return;
-    }
-    this.#timers.after(LEG_END_WITHIN_MS, () => {
-      this.#warn('leg_end_missing', 'the carrier did not say that the line was taken down');
-      this.#end(null);
-    });
-    try {
-      leg.hangUp();
-    } catch (error) {
-      this.#warn(errorCode(error), 'the carrier could not hang up');
-    }
-  }
 
   /** The talk is over: what was said is final. A fault in one step must not keep the call from ending. */
   #settle(): void {
     // The conversation still learns what was heard, for its outcome; what it would say to that comes too late.
     this.#settling = true;
     for (const step of [
-      () => this.#paid.stop(),
+      () => this.#ending.close(),
       () => this.supervision.close(),
       () => this.#talk.close(),
       () => this.#closeConversation(),
@@ -556,7 +360,7 @@ export class Bridge implements RunningCall {
       try {
         step();
       } catch (error) {
-        this.#because ??= errorCode(error);
+        this.#ending.closingFailed(errorCode(error));
       }
     }
     this.#timers.cancelAll();
@@ -573,7 +377,7 @@ export class Bridge implements RunningCall {
     if (conversation === null) return;
     this.#conversation = null;
     try {
-      if (this.#call.answeredAt !== null) this.#outcome ??= conversation.outcome();
+      this.#ending.takeOutcome(conversation);
     } catch (error) {
       this.#warn(errorCode(error), 'the conversation could not tell its outcome');
     }
@@ -591,31 +395,11 @@ export class Bridge implements RunningCall {
     this.#settle();
     if (leg === null) this.#call.end(now);
     else this.#call.take('ended', now);
-    const { answeredAt } = this.#call;
-    // Whoever pays does not pay for the time that the carrier needs to take the line down.
-    const endedAt = Math.max(this.#hungUpAt ?? now, answeredAt ?? 0);
-    const endReason = endReasonOf({
-      answered: answeredAt !== null,
-      decision: this.#decision,
-      cause: leg?.cause ?? null,
-    });
-    const end: CallEnd = {
-      endReason,
-      detail: endDetail(endReason, this.#detail(endReason, leg)),
-      answeredAt: answeredAt === null ? null : this.#timeline.at(answeredAt),
-      endedAt: this.#timeline.at(endedAt),
-      talkMs: answeredAt === null ? 0 : this.#timeline.at(endedAt) - this.#timeline.at(answeredAt),
-      outcome: (answeredAt === null ? null : this.#outcome) ?? NO_OUTCOME,
-    };
+    const end = this.#ending.callEnd(leg, now);
     this.#timeline.tell({ type: 'ended', end });
     this.#timers.close();
-    this.#leg = null;
+    this.#leg.release();
     this.#resolve(end);
-  }
-
-  #detail(endReason: EndReason, leg: LegEnd | null): string | undefined {
-    if (endReason === 'out_of_balance' && this.#unpaidBecause !== null) return this.#unpaidBecause;
-    return this.#because ?? (this.#decision === null ? leg?.detail : undefined);
   }
 
   // What others throw.
@@ -637,9 +421,8 @@ export class Bridge implements RunningCall {
 
   /** An error in our own program, or in whoever listens to it: this call ends, the process goes on. */
   #fault(error: unknown): void {
-    if (this.#call.over || this.#hungUpAt !== null) return;
-    this.#because = errorCode(error);
-    this.#decideAndHangUp({ by: 'fault' });
+    if (this.#call.over || this.#ending.hungUp) return;
+    this.#ending.decideAndHangUp({ by: 'fault' }, errorCode(error));
   }
 
   #ask(question: (conversation: Conversation) => void): void {
