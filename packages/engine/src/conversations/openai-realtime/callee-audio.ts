@@ -22,8 +22,8 @@ const MOST_PARTS = MOST_KEPT_MS / BEFORE_TURN_MS;
 
 /** 190 kB at a time. */
 const PARTS_IN_SLAB = 16;
-/** So many parts may wait to be used again, of all calls together: 1.5 MB. Beyond that, memory that nobody uses is let go. */
-const MOST_SPARE = 128;
+/** So many parts may wait to be used again, of all calls together: those of one slab. Beyond that, memory that nobody uses is let go. */
+const MOST_SPARE = PARTS_IN_SLAB;
 
 /** Memory for a second of it. */
 class Part {
