@@ -161,6 +161,7 @@ export class PublicListener {
       // A handshake that is none (no key, another version) is refused by `ws` itself.
       this.#sockets ??= newSockets();
       const connection = takeOver(socket);
+      if (connection !== socket) connection.on('error', () => connection.destroy());
       this.#sockets.handleUpgrade(request, connection, head, (webSocket) => {
         webSocket.on('error', (error) => this.#tell(error));
         try {

@@ -19,23 +19,23 @@ const READERS = new WeakMap<Duplex, DirectReader>();
  * Has Node put what arrives where the reader finds it (https://nodejs.org/api/net.html#new-netsocketoptions). For what becomes a stream it makes
  * 64 kB of memory that are then cut to what came: for two hundred bytes of audio at a time.
  */
-function arriving(): { reader: DirectReader; onread: NonNullable<ConnectOpts['onread']> } {
+function arriving<C extends Duplex>(make: (onread: NonNullable<ConnectOpts['onread']>) => C): C {
   const reader = new DirectReader();
-  return { reader, onread: { buffer: LANDING, callback: (length) => reader.read(LANDING, length) } };
+  const connection = make({ buffer: LANDING, callback: (length) => reader.read(LANDING, length) });
+  reader.belongTo(connection);
+  READERS.set(connection, reader);
+  return connection;
 }
 
 /** Connects a client of `ws` to its address, so that its messages can be read directly. */
 export function connecting(url: string): (options: TcpNetConnectOpts) => Socket {
   const secure = /^(wss|https):/i.test(url);
-  return (options) => {
-    const { reader, onread } = arriving();
-    // The path of a request is none of a socket in the file system.
-    const where = { ...options, path: undefined, onread } as unknown as TcpNetConnectOpts;
-    const connection = secure ? connectSecurely(named(where)) : connect(where);
-    reader.belongTo(connection);
-    READERS.set(connection, reader);
-    return connection;
-  };
+  return (options) =>
+    arriving((onread) => {
+      // The path of a request is none of a socket in the file system.
+      const where = { ...options, path: undefined, onread } as unknown as TcpNetConnectOpts;
+      return secure ? connectSecurely(named(where)) : connect(where);
+    });
 }
 
 /** The name that the server must prove to have; an address has none (RFC 6066, 3). */
@@ -56,11 +56,9 @@ export function takeOver(connection: Duplex): Duplex {
   const old = connection as Socket & { _handle?: object | null };
   const handle = old._handle;
   if (handle === null || handle === undefined || old.destroyed || old.readableLength > 0) return connection;
-  const { reader, onread } = arriving();
   old._handle = null;
-  const taken = new Socket({ handle, allowHalfOpen: true, onread } as SocketConstructorOpts);
-  reader.belongTo(taken);
-  READERS.set(taken, reader);
+  // It takes what comes from its next turn on: the reader knows its connection by then.
+  const taken = arriving((onread) => new Socket({ handle, allowHalfOpen: true, onread } as SocketConstructorOpts));
   taken.once('close', () => old.destroy());
   return taken;
 }
