@@ -52,11 +52,7 @@ const WITHOUT = [
   // How a key that is missing is printed, in an error that the one who asks, `qs`, never causes.
   [/[\\/]side-channel(?:-list|-map|-weakmap)?[\\/]/, (name) => name === 'object-inspect'],
   // Media are never compressed, and nobody reads a socket as a stream.
-  [
-    /[\\/]ws[\\/](?:lib[\\/])?[\w-]+\.js$/,
-    (name) => name === './permessage-deflate' || name === './lib/permessage-deflate',
-  ],
-  [/[\\/]ws[\\/]index\.js$/, (name) => name === './lib/stream'],
+  [/[\\/]ws[\\/]/, (name) => name.endsWith('/permessage-deflate') || name === './lib/stream'],
   // Uploads: what is sent to Twilio is a short form.
   [/[\\/]axios[\\/]/, (name) => name === 'form-data'],
 ];
