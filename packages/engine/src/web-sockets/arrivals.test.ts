@@ -14,6 +14,8 @@ const PREFIX = '{"audio';
 interface Side {
   webSocket: WebSocket;
   connection: Duplex;
+  /** The connection as HTTP handed it over. */
+  accepted: Duplex;
   /** Whether its messages are read directly. */
   direct: boolean;
   /** What came, `d` before what was read directly and `w` before what came through `ws`. */
@@ -33,7 +35,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-function side(webSocket: WebSocket, connection: Duplex, masked: boolean): Side {
+function side(webSocket: WebSocket, connection: Duplex, accepted: Duplex, masked: boolean): Side {
   const log: string[] = [];
   webSocket.on('message', (data) => log.push(`w${String(data as Buffer)}`));
   webSocket.on('error', (error) => log.push(`error ${error.message}`));
@@ -42,7 +44,7 @@ function side(webSocket: WebSocket, connection: Duplex, masked: boolean): Side {
     take: (data, start, end) => log.push(`d${data.toString('utf8', start, end)}`) > 0,
     closing: () => undefined,
   });
-  return { webSocket, connection, direct, log };
+  return { webSocket, connection, accepted, direct, log };
 }
 
 /** Both sides of a WebSocket, each read directly where that can be. */
@@ -53,7 +55,9 @@ async function connected(secure = false): Promise<{ server: Server; near: Side; 
   const far = new Promise<Side>((resolve) => {
     server.on('upgrade', (request, socket, head) => {
       const connection = takeOver(socket);
-      sockets.handleUpgrade(request, connection, head, (webSocket) => resolve(side(webSocket, connection, true)));
+      sockets.handleUpgrade(request, connection, head, (webSocket) =>
+        resolve(side(webSocket, connection, socket, true)),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -73,7 +77,7 @@ async function connected(secure = false): Promise<{ server: Server; near: Side; 
     connection = socket;
   });
   await once(webSocket, 'open');
-  const near = side(webSocket, connection as Duplex, false);
+  const near = side(webSocket, connection as Duplex, connection as Duplex, false);
   closing.push(() => {
     webSocket.terminate();
     for (const client of sockets.clients) client.terminate();
@@ -126,11 +130,12 @@ describe.each([
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('that is cut is told as cut', async () => {
-    const { near, far } = await connected(secure);
-    const closed = once(near.webSocket, 'close');
-    far.connection.destroy();
-    expect((await closed)[0]).toBe(1006);
+  it.each(['connection', 'accepted'] as const)('that is cut by its %s is told as cut to both sides', async (cut) => {
+    const { server, near, far } = await connected(secure);
+    const closed = [near, far].map(async ({ webSocket }) => (await once(webSocket, 'close'))[0] as number);
+    far[cut].destroy();
+    expect(await Promise.all(closed)).toEqual([1006, 1006]);
+    await new Promise((resolve) => server.close(resolve));
   });
 });
 

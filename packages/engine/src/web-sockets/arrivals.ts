@@ -46,7 +46,7 @@ function named(where: TcpNetConnectOpts): ConnectionOptions {
 
 /**
  * A connection that is there already, one that an HTTP server handed over after an upgrade, so that messages on it can be read directly.
- * Where Node's server counts connections, this one counts for as long as the one that is given back.
+ * Where Node's server counts connections, this one counts for as long as the one that is given back; destroying either breaks the connection.
  *
  * @returns the connection to use in place of this; itself where that cannot be, as with TLS.
  */
@@ -59,7 +59,9 @@ export function takeOver(connection: Duplex): Duplex {
   old._handle = null;
   // It takes what comes from its next turn on: the reader knows its connection by then.
   const taken = arriving((onread) => new Socket({ handle, allowHalfOpen: true, onread } as SocketConstructorOpts));
+  // They end together: whoever has the old one, as an application with an HTTP server of its own, breaks the connection by it as before.
   taken.once('close', () => old.destroy());
+  old.once('close', () => taken.destroy());
   return taken;
 }
 
