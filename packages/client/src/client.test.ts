@@ -298,6 +298,29 @@ describe('a recording', () => {
     const { client } = scriptedService([refused(404, 'recording_not_found')]);
     expect(await failure(client.recording('c1'))).toMatchObject({ status: 404, code: 'recording_not_found' });
   });
+
+  it('must begin to come in time, and may then take as long as it takes', async () => {
+    const never = scriptedService([silent(() => never.deadlines.forEach((run) => void run()))], { timeoutMs: 5000 });
+    expect(await failure(never.client.recording('c1'))).toMatchObject({ status: 0, code: 'timeout' });
+    const slow = scriptedService([stream(['RIFF', 'open'])]);
+    const { body } = await slow.client.recording('c1');
+    expect(slow.deadlines.size).toBe(0);
+    const reader = body.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe('RIFF');
+    await reader.cancel();
+  });
+
+  it('is broken off by the signal while it comes', async () => {
+    const enough = new AbortController();
+    const { client } = scriptedService([stream(['RIFF', 'open'])]);
+    const { body } = await client.recording('c1', { signal: enough.signal });
+    const reader = body.getReader();
+    await reader.read();
+    const why = new Error('enough');
+    const next = reader.read();
+    enough.abort(why);
+    await expect(next).rejects.toBe(why);
+  });
 });
 
 describe('a call', () => {
