@@ -81,7 +81,8 @@ describe.skipIf(!(await requirement('chromium')))('the balance screen', () => {
     expect(Number(last[2]?.replace('¥', ''))).toBeCloseTo(total, 6);
     const bars = page.getByRole('img', { name: /Bars of the spending of 30 days/ });
     expect(await bars.getAttribute('aria-label')).toContain(`${last[2]} in all, ${last[2]} on the highest day`);
-    // One bar as high as the scale lets it, which ends a tenth above the highest day.
+    // One bar as high as the scale lets it, which ends a tenth above the highest day. It is drawn with its canvas, after the words are there.
+    await page.locator('.u-wrap canvas').waitFor();
     const drawn = (await page.evaluate(`(() => {
       const canvas = document.querySelector('.u-wrap canvas');
       const context = canvas.getContext('2d');
