@@ -69,16 +69,14 @@ export class ApiRequests {
 
   /** One attempt to open a stream. The answer's body is whoever called's to read and to cancel. */
   open(request: ApiRequest): Promise<Response> {
-    return this.#inTime(request, async (signal) => {
-      const response = await this.#send({ ...request, signal });
+    return this.#inTime(request, async (response) => {
       if (!response.ok) throw failureOf(response, await readObject(response));
       return response;
     });
   }
 
   #jsonOnce(request: ApiRequest): Promise<Record<string, unknown>> {
-    return this.#inTime(request, async (signal) => {
-      const response = await this.#send({ ...request, signal });
+    return this.#inTime(request, async (response) => {
       const answer = await readObject(response);
       if (!response.ok || answer?.success === false) throw failureOf(response, answer);
       if (answer === null) throw notOurs(response);
@@ -87,16 +85,17 @@ export class ApiRequests {
   }
 
   /**
-   * Node.js 20 needs this also where the service is gone: its `fetch` never settles where the first connection of a process is closed before it
-   * has read its own parser in, as a proxy before a dead service does, and the process would end without a word.
+   * Sends, and takes from the answer, all within `timeoutMs`. Node.js 20 needs this also where the service is gone: its `fetch` never settles where
+   * the first connection of a process is closed before it has loaded its own parser, as a proxy before a dead service does, and the process would
+   * end without a word.
    */
-  async #inTime<T>(request: ApiRequest, exchange: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #inTime<T>(request: ApiRequest, take: (response: Response) => Promise<T>): Promise<T> {
     const { timing, timeoutMs } = this.#options;
     const deadline = new AbortController();
     const cancel = timing.after(timeoutMs, () => deadline.abort());
     const signal = request.signal === undefined ? deadline.signal : AbortSignal.any([request.signal, deadline.signal]);
     try {
-      return await exchange(signal);
+      return await take(await this.#send({ ...request, signal }));
     } catch (error) {
       if (request.signal?.aborted) throw request.signal.reason;
       if (deadline.signal.aborted) {

@@ -49,6 +49,7 @@ export interface RingbackClientOptions {
   fetch?: typeof fetch;
   /** Parts of it replace {@link DEFAULT_RETRY}; `{ attempts: 1 }` never sends anything twice. */
   retry?: Partial<RetryPolicy>;
+  /** No answer within so many ms is a failure (30,000 unless told); a live stream or a file must begin within that, and may then take its time. */
   timeoutMs?: number;
   /** Replaced in tests. */
   timing?: Timing;
